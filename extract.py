@@ -46,7 +46,7 @@ class LineParser(BlockParser):
         if state.parent is None:
             self.line = state.src.count("\n", 0, m.start()) + 1
         elif m.lastgroup == "fenced_code":
-            raise refusal(self.line, "a fence in this list or quote, not at top level")
+            raise refusal(self.line, "a fence inside a list or quote")
         end = super().parse_method(m, state)
         if state.tokens:
             state.tokens[-1].setdefault("line", self.line)
@@ -126,12 +126,13 @@ def module(text: str) -> str:
 
 
 def skill(text: str) -> str:
-    """The document's front matter and Part I, for a reader who has the module."""
+    """The document's front matter and Part I, for a reader beside the module."""
     part, *rest = re.split("(?m)^#+ Part II", normal(text), maxsplit=1)
-    if not rest:
-        raise refusal(1, "no heading `Part II` to end the skill")
     part = re.sub(r"(?s)<!-- document only -->.*?<!-- /document only -->\n+", "", part)
-    return re.sub(r"(?s)<!-- skill only\n(.*?)-->\n", r"\1", part).rstrip() + "\n"
+    part = re.sub(r"(?s)<!-- skill only:\s+(.*?)-->\n", r"\1", part)
+    if not rest or "<!--" in part:
+        raise refusal(1, "no heading `Part II`, or a mark left open")
+    return part.rstrip() + "\n"
 
 
 def written(path: Path, data: bytes) -> str:
@@ -179,8 +180,8 @@ def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     option = parser.add_mutually_exclusive_group().add_argument
-    option("--check", action="store_true", help="show what differs, write nothing")
-    option("--where", type=int, metavar="LINE", help="find a line of the module")
+    option("--check", action="store_true", help="only show what differs")
+    option("--where", type=int, metavar="LINE", help="find a line of the code")
     option("--skill", type=Path, metavar="FOLDER", help="write an Agent Skill")
     options = parser.parse_args()
     path = Path(__file__).resolve().with_name(MODULE)

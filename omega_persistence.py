@@ -20,6 +20,7 @@ import typing
 import warnings
 import zlib
 
+
 _VERSION = "3.0.0"
 
 
@@ -47,25 +48,25 @@ def implied_probability(odds: float, odds_type: str = "american") -> float:
 
 
 with contextlib.suppress(Exception):
-    from odds_eval import american_to_decimal, implied_probability  # type: ignore  # noqa: F811
+    from odds_eval import american_to_decimal, implied_probability  # type: ignore
 
 
-_Record = dict[str, typing.Any]
+_Any = typing.Any
+_Record = dict[str, _Any]
+_Records = list[_Record]
 _Text = typing.Optional[str]
 
 
 def _text(value: object) -> _Text:
-    """Return text without outer blanks; null where nothing is said."""
+    """Text without outer blanks; null where it says nothing."""
     if isinstance(value, (bool, dict, list)):
         raise ValueError("is not text")
     text = "" if value is None else str(value).replace("\0", "").strip()
-    if not text.isascii():
-        text = text.encode("utf-8", "replace").decode()
-    return text or None
+    return (text if text.isascii() else text.encode("utf-8", "replace").decode()) or None
 
 
 def _name(value: object) -> str:
-    """Return text that is not empty."""
+    """Text that says something."""
     text = _text(value)
     if text is None:
         raise ValueError("is empty; text is expected")
@@ -74,7 +75,7 @@ def _name(value: object) -> str:
 
 @functools.lru_cache(4096)
 def _day(value: object) -> str:
-    """Return a real calendar day, YYYY-MM-DD."""
+    """A real calendar day, YYYY-MM-DD."""
     text = str(value).strip()
     with contextlib.suppress(ValueError):
         if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
@@ -82,56 +83,53 @@ def _day(value: object) -> str:
     raise ValueError("is not a calendar day; YYYY-MM-DD is expected")
 
 
-def _number(value: typing.Any) -> float:
-    """Return a finite number."""
+def _number(value: _Any) -> float:
+    """A finite number."""
     with contextlib.suppress(TypeError, ValueError, OverflowError):
-        if not isinstance(value, bool) and type(value).__name__ != "bool_":
-            number = float(value)
-            if math.isfinite(number):
-                return number
+        if not type(value).__name__.startswith("bool") and math.isfinite(number := float(value)):
+            return number
     raise ValueError("is not a number; a finite number is expected")
 
 
-def _stake(value: typing.Any) -> float:
-    """Return a stake, a number that is not negative."""
-    number = _number(value)
-    if number < 0:
+def _stake(value: _Any) -> float:
+    """A number that is not negative."""
+    if (number := _number(value)) < 0:
         raise ValueError("is negative; a stake is 0 or more")
     return number
 
 
-def _probability(value: typing.Any) -> float:
-    """Return a probability, a number from 0 to 1."""
-    number = _number(value)
-    if not 0 <= number <= 1:
+def _probability(value: _Any) -> float:
+    """A number from 0 to 1."""
+    if not 0 <= (number := _number(value)) <= 1:
         hint = f"; did you mean {number / 100:g}?" if 1 < number <= 100 else ""
         raise ValueError(f"is not between 0 and 1{hint}")
     return number
 
 
 @functools.lru_cache(65536)
-def _odds(value: typing.Any) -> str:
-    """Return American odds as text with a sign: -110, +150."""
+def _odds(value: _Any) -> str:
+    """American odds with a sign: -110, +150."""
     text = str(value).strip().strip("()").replace("−", "-").upper()
     try:
-        if isinstance(value, bool):
-            raise ValueError
         number = 100.0 if text in ("EVEN", "EV") else _number(text)
     except ValueError:
-        raise ValueError("are not American odds; -110, +150 or EVEN is expected") from None
+        raise ValueError(
+            "is no price; American odds such as -110, +150, EVEN are expected"
+        ) from None
     if abs(number) < 100:
         raise ValueError("is between -100 and +100; American odds are at least 100 away from zero")
     return f"{number:+.0f}" if number == int(number) else f"{number:+}"
 
 
 def _result(value: object) -> str:
-    """Return Win, Loss or Push."""
+    """Win, Loss or Push."""
     if value not in ("Win", "Loss", "Push"):
         raise ValueError("is not a result; Win, Loss or Push is expected")
     return str(value)
 
 
-_CHECKS: dict[str, typing.Callable[[typing.Any], typing.Any]] = {
+_Checks = dict[str, typing.Callable[[_Any], _Any]]
+_CHECKS: _Checks = {
     "bet_id": _text,
     "date": _day,
     "league": _name,
@@ -157,62 +155,62 @@ _CHECKS: dict[str, typing.Callable[[typing.Any], typing.Any]] = {
 }
 _FIELDS = tuple(_CHECKS)
 _REQUIRED = _FIELDS[1:13]
-_ADVICE = (*_FIELDS[1:15], "extra")  # the recommendation, without the id of the game
-_KEPT_BY_LOG = ("bet_id", "clv_pct", "logged_at", "updated_at")
+_OF_THE_LOG = ("bet_id", "clv_pct", "logged_at", "updated_at")
 
 
-_NAMES = {
-    "bet_id": "bet id, id",
-    "date": "game date, bet date, event date, match date, day, date placed",
-    "league": "sport, competition, comp",
-    "matchup": "match up, game, match, event, teams, fixture",
-    "pick": "selection, bet, play, wager, side, recommended bet, recommendation",
-    "bet_type": "type, market, wager type, market type",
-    "odds": "odds american, american odds, price, odds us, us odds, opening odds, odds taken, moneyline",
-    "implied_prob": "implied probability, implied, implied p, market prob, market probability",
-    "model_prob": "model probability, model, model p, win prob, win probability, true prob, our prob",
-    "edge_pct": "edge, edge percent, edge pts, edge points",
-    "confidence": "confidence tier, tier, confidence level, conf",
-    "predicted_outcome": "prediction, predicted score, projection, projected score",
-    "factors": "key factors, reasoning, rationale, analysis",
-    "stake_units": "units, stake u, unit, units staked, stake in units, unit size",
-    "stake_amount": "stake, amount, wager amount, bet amount, bet size, risk, risked",
-    "game_id": "event id, match id",
-    "result": "outcome, w l, win loss, bet result, w l p, status, grade",
-    "final_score": "final box score, box score, score, final",
-    "closing_odds": "closing line, closing, closing price, close odds, close, closing line odds",
-    "clv_pct": "clv, clv percent, closing line value",
-    "logged_at": "created at, timestamp, logged",
-    "updated_at": "settled at, graded at, updated",
-    "extra": "",
-    "home": "home team",
-    "away": "away team, visitor, visitors",
-}
+_NAMES = """bet_id: id
+date: game date, bet date, event date, match date, day, date placed
+league: sport, competition, comp
+matchup: game, match, event, teams, fixture
+pick: selection, bet, play, wager, side, recommended bet, recommendation
+bet_type: type, market, wager type, market type
+odds: odds american, american odds, price, us odds, opening odds, odds taken, moneyline
+implied_prob: implied probability, implied, market prob, market probability
+model_prob: model probability, model, win prob, win probability, true prob, our prob
+edge_pct: edge, edge percent, edge pts, edge points
+confidence: confidence tier, tier, confidence level, conf
+predicted_outcome: prediction, predicted score, projection, projected score
+factors: key factors, reasoning, rationale, analysis
+stake_units: units, stake u, unit, units staked, stake in units, unit size
+stake_amount: stake, amount, wager amount, bet amount, bet size, risk, risked
+game_id: event id, match id
+result: outcome, w l, win loss, bet result, w l p
+status: grade
+final_score: final box score, box score, score, final
+closing_odds: closing line, closing, closing price, close odds, close, closing line odds
+clv_pct: clv, clv percent, closing line value
+logged_at: created at, timestamp, logged
+updated_at: settled at, graded at, updated
+extra:
+home: home team
+away: away team, visitor, visitors"""
 
 
 def _letters(title: object) -> str:
-    """Return the letters and digits of a title in lower case."""
+    """The letters and digits of a title, in lower case."""
     return "".join(filter(str.isalnum, str(title).lower()))
 
 
 _FIELD_NAMED = {
-    _letters(name): field for field, names in _NAMES.items() for name in [field, *names.split(",")]
+    _letters(name): line.partition(":")[0]
+    for line in _NAMES.splitlines()
+    for name in re.split("[:,]", line)
+    if name
 }
 
 
-def _meant(key: str, given: typing.Container[str]) -> _Text:
-    """Return the field that a strange key was meant to be, if there is one."""
+def _meant(key: object, given: typing.Container[str]) -> _Text:
+    """The field that a strange key was meant to be, if there is one."""
     import difflib
 
-    field = _FIELD_NAMED.get(_letters(key))
+    field = _FIELD_NAMED.get(_letters(key), "")
     if field in _CHECKS and (field not in given or _letters(key) == _letters(field)):
         return field
-    near = difflib.get_close_matches(key.lower(), _FIELDS, 1, 0.8)
-    return near[0] if near else None
+    return next(iter(difflib.get_close_matches(str(key).lower(), _FIELDS, 1, 0.8)), None)
 
 
 def _shown(value: object) -> str:
-    """Return a value as an error shows it: JSON where possible, and short."""
+    """A value as an error shows it: JSON where possible, and short."""
     try:
         text = json.dumps(value, ensure_ascii=False)
     except (TypeError, ValueError, RecursionError):
@@ -220,125 +218,150 @@ def _shown(value: object) -> str:
     return text if len(text) <= 60 else text[:59] + "…"
 
 
-def _refuse(what: str, problems: list[str]) -> None:
-    """Raise one ValueError for all problems, if there are any."""
-    if problems:
-        raise ValueError(f"{what} refused, nothing was written:\n  " + "\n  ".join(problems))
+def _looked_at(
+    data: _Any, checks: _Checks, required: typing.Iterable[str]
+) -> tuple[_Record, list[str]]:
+    """The fields of data that have a check, as they are stored, and every problem with data."""
+    if not isinstance(data, dict):
+        return {}, [f"{_shown(data)} is not a dict"]
+    values: _Record = {}
+    problems = [f"{field}: missing" for field in required if field not in data]
+    for key, value in data.items():
+        if key in checks and (value is not None or key in required):
+            try:
+                values[key] = checks[key](value)
+            except (TypeError, ValueError) as error:
+                problems.append(f"{key}: {_shown(value)} {error}")
+        elif key not in _CHECKS and (meant := _meant(key, data)) in checks:
+            problems.append(f"{key}: unknown; did you mean {meant}?")
+    return values, problems
 
 
-def _plain(value: typing.Any) -> typing.Any:
-    """Return a value as it comes back from a JSON file: strict, with numbers of other libraries as numbers."""
+def _refuse(what: str, found: typing.Sequence[list[str]]) -> None:
+    """Raise one ValueError for the problems of several things, if there are any."""
+    where = (f"{what} {number}: " if len(found) > 1 else "" for number in range(1, len(found) + 1))
+    lines = ["  " + at + problem for at, problems in zip(where, found) for problem in problems]
+    if lines:
+        raise ValueError("\n".join([f"{what} refused, nothing was written:", *lines]))
 
-    def number(other: typing.Any) -> typing.Any:
-        for name in ("tolist", "isoformat", "__float__"):
-            if hasattr(other, name):
-                return getattr(other, name)()
-        return str(other)
 
-    text = json.dumps(value, default=number, allow_nan=False, ensure_ascii=False)
+def _plain(value: _Any) -> _Any:
+    """A value as JSON can hold it; raises ValueError for what is no JSON."""
+
+    def told(other: _Any) -> _Any:
+        ways = (
+            getattr(other, name, None) for name in ("tolist", "isoformat", "__float__", "__str__")
+        )
+        return next(way for way in ways if way)()
+
+    try:
+        text = json.dumps(value, default=told, allow_nan=False, ensure_ascii=False)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise ValueError(f"is not JSON: {error}") from None
     return json.loads(text.encode("utf-8", "replace"))
 
 
-def _checked(data: typing.Any) -> tuple[_Record, list[str]]:
-    """Return the fields of a recommendation as they are stored, and every problem."""
-    if not isinstance(data, dict):
-        return {}, [f"{_shown(data)} is not a bet; a dict is expected"]
-    bet: _Record = dict.fromkeys(_FIELDS)
-    problems = [f"{field}: missing" for field in _REQUIRED if field not in data]
-    extra: _Record = {}
-    for key, value in data.items():
-        if key == "extra" and isinstance(value, dict):
-            extra.update(value)
-        elif key not in _CHECKS:
-            meant = _meant(str(key), data)
-            if meant:
-                problems.append(f"{key}: unknown; did you mean {meant}?")
-            extra[str(key)] = value
-        elif key in _KEPT_BY_LOG:
-            if value:
-                warnings.warn(f"{key}: {_shown(value)} is ignored; the log sets it", stacklevel=4)
-        elif value is not None or key in _REQUIRED:
-            try:
-                bet[key] = _CHECKS[key](value)
-            except (TypeError, ValueError) as error:
-                problems.append(f"{key}: {_shown(value)} {error}")
+def _recommended(data: _Any) -> tuple[_Record, list[str]]:
+    """A recommendation as it is stored, without id and stamp, and every problem with it."""
+    values, problems = _looked_at(data, _CHECKS, _REQUIRED)
+    for key in _OF_THE_LOG:
+        if values.pop(key, None) is not None:
+            warnings.warn(f"{key} is set by the log; what was given is ignored", stacklevel=5)
+    extra = {str(key): data[key] for key in data if key not in _CHECKS} if values else {}
+    if isinstance(extra.get("extra"), dict):
+        extra.update(extra.pop("extra"))
+    bet = {**dict.fromkeys(_FIELDS), **values}
     try:
         if extra := _plain({key: value for key, value in extra.items() if value is not None}):
             bet["extra"] = extra
-    except (TypeError, ValueError, RecursionError) as error:
-        problems.append(f"extra: {_shown(extra)} is not JSON: {error}")
+    except ValueError as error:
+        problems.append(f"extra: {_shown(extra)} {error}")
     return bet, problems
 
 
-def _doubts(bet: _Record) -> list[str]:
-    """Return what is strange about a bet whose every value is valid."""
-    doubts = []
+def _doubts(bet: _Record) -> typing.Iterator[str]:
+    """What is strange about a bet whose every value is valid."""
     edge = (bet["model_prob"] - bet["implied_prob"]) * 100
     if abs(bet["edge_pct"] - edge) > 0.5:
-        doubts.append(
-            f"edge_pct: {bet['edge_pct']:g}, but model_prob - implied_prob is {edge:.2f} points"
-        )
+        yield f"edge_pct is {bet['edge_pct']:g}, but model_prob - implied_prob is {edge:.2f} points"
     fair = implied_probability(float(bet["odds"]))
     if abs(bet["implied_prob"] - fair) > 0.06:
-        doubts.append(
-            f"implied_prob: {bet['implied_prob']:g}, but odds {bet['odds']} imply {fair:.3f}"
-        )
-    return doubts
+        yield f"implied_prob is {bet['implied_prob']:g}, but odds {bet['odds']} imply {fair:.3f}"
 
 
-@functools.lru_cache(65536)
-def _clv(odds: _Text, closing_odds: _Text) -> typing.Optional[float]:
-    """Return closing line value in percentage points, or null where a price is missing."""
-    if odds is None or closing_odds is None:
-        return None
-    return (implied_probability(float(closing_odds)) - implied_probability(float(odds))) * 100
+_SIM_CHECKS: _Checks = {
+    **{"date": _day, "game_id": _name, "league": _text, "matchup": _text},
+    **dict.fromkeys(
+        ("sim_results", "n_iterations", "model_probabilities", "predicted_scores"), _plain
+    ),
+}
+
+
+def _simulation(data: _Any) -> _Record:
+    """A simulation as it is stored, or one ValueError for all that is wrong with it."""
+    values, problems = _looked_at(data, _SIM_CHECKS, ())
+    extra: _Record = {}
+    try:
+        known = {*_SIM_CHECKS, "sim_id", "logged_at"}
+        extra = _plain({key: data[key] for key in data if key not in known} if not problems else {})
+    except ValueError as error:
+        problems.append(f"extra: {error}")
+    _refuse("simulation", [problems])
+    sim: _Record = {"sim_id": "", "date": _now()[:10], "game_id": "unknown", "league": None}
+    sim.update(
+        matchup=None, sim_results={}, n_iterations=0, model_probabilities={}, predicted_scores={}
+    )
+    sim.update(values, logged_at=_now())
+    sim["sim_id"] = f"{sim['date']}_{sim['game_id']}"
+    return {**sim, "extra": extra} if extra else sim
 
 
 def _now() -> str:
-    """Return the time, UTC, as 2025-11-24T13:00:00Z."""
+    """The time, UTC, as 2025-11-24T13:00:00Z."""
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
 
 
 def _league_code(league: str) -> str:
-    """Return the league as an id holds it: upper-case letters and digits."""
+    """The league as an id holds it: upper-case letters and digits."""
     return "".join(filter(str.isalnum, league.upper())) or "OTHER"
 
 
-_ID = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})_(.+)_([0-9]{1,7})")
+_ID = re.compile("([0-9]{4}-[0-9]{2}-[0-9]{2}_.+_)([0-9]{1,7})")
 
 
-def _id_parts(bet_id: object) -> tuple[str, str, int]:
-    """Return day, league code and number of an id; "", "" and 0 for anything else."""
-    found = _ID.fullmatch(bet_id) if isinstance(bet_id, str) else None
-    return (found[1], _league_code(found[2]), int(found[3])) if found else ("", "", 0)
+def _id_parts(bet_id: object) -> tuple[str, int]:
+    """Day and league of an id, and its number; nothing and 0 for anything else."""
+    found = _ID.fullmatch(str(bet_id))
+    return (found[1], int(found[2])) if found else ("", 0)
 
 
 class _Register:
-    """The highest number of each day and league, and the ids on each pick."""
+    """The highest number of each day and league of a log, and the ids on each pick."""
 
-    def __init__(self, bets: list[_Record]) -> None:
+    def __init__(self, bets: _Records) -> None:
         """Register the bets of a log."""
         self.bets = bets
-        self.days: dict[typing.Any, list[_Record]] = {}
-        self.picks: dict[str, dict[typing.Any, list[str]]] = {}
+        self.days: dict[_Any, _Records] = {}
+        self.picks: dict[str, dict[_Any, list[str]]] = {}
         highest: dict[str, int] = {}
         for bet in bets:
             self.days.setdefault(bet.get("date"), []).append(bet)
             prefix, _, number = str(bet.get("bet_id")).rpartition("_")
             if len(number) < 6 and number.isdigit() and int(number) > highest.get(prefix, 0):
                 highest[prefix] = int(number)
-        self.highest: dict[tuple[str, str], int] = {}
-        for prefix, top in highest.items():
-            slot = prefix[:10], _league_code(prefix[11:])
-            self.highest[slot] = max(top, self.highest.get(slot, 0))
+        self.highest: dict[str, int] = {}
+        for prefix, top in sorted(highest.items(), key=lambda item: item[1]):
+            self.highest[f"{prefix[:10]}_{_league_code(prefix[11:])}"] = top
 
     def enter(self, bet: _Record, stamp: str) -> list[str]:
-        """Give a bet its id and time of logging, and return the ids that stand on its pick already."""
-        day, code = bet["date"], _league_code(bet["league"])
-        number = self.highest[day, code] = self.highest.get((day, code), 0) + 1
-        bet.update(bet_id=f"{day}_{code}_{number}", logged_at=stamp)
+        """Give a bet its id and stamp, and return the ids that stand on its pick already."""
+        day = bet["date"]
+        prefix = f"{day}_{_league_code(bet['league'])}"
+        self.highest[prefix] = self.highest.get(prefix, 0) + 1
+        bet.update(bet_id=f"{prefix}_{self.highest[prefix]}", logged_at=stamp)
         if bet["result"]:
             bet["updated_at"] = stamp
+        bet["clv_pct"] = _clv(bet["odds"], bet["closing_odds"])
         if day not in self.picks:
             self.picks[day] = {}
             for known in self.days.get(day, []):
@@ -348,59 +371,20 @@ class _Register:
         return there[:-1]
 
 
-def _slate(data: list[typing.Any]) -> list[_Record]:
-    """Return the recommendations of a slate, checked, or raise one ValueError for all that is wrong."""
-    checked = [_checked(item) for item in data]
-    where = [f"bet {number}: " if len(data) > 1 else "" for number in range(1, len(data) + 1)]
-    _refuse("bet", [at + problem for at, (_, found) in zip(where, checked) for problem in found])
-    return [bet for bet, _ in checked]
-
-
-def _simulation(data: typing.Any) -> _Record:
-    """Return a simulation as it is stored, or raise a ValueError for all that is wrong."""
-    if not isinstance(data, dict):
-        _refuse("simulation", [f"{_shown(data)} is not a simulation; a dict is expected"])
-    problems = []
-    given = {key: value for key, value in data.items() if value is not None}
-    sim: _Record = dict.fromkeys(("sim_id", "date", "game_id", "league", "matchup"))
-    sim.update(date=_now()[:10], game_id="unknown", sim_results={}, n_iterations=0)
-    sim.update(model_probabilities={}, predicted_scores={})
-    for key, value in given.items():
-        try:
-            value = _plain(value)
-            if key in sim and key != "sim_id":
-                sim[key] = _SIM_CHECKS.get(key, _plain)(value)
-            elif key not in ("sim_id", "logged_at"):
-                sim.setdefault("extra", {})[str(key)] = value
-        except (TypeError, ValueError, RecursionError) as error:
-            problems.append(f"{key}: {_shown(value)} {error}")
-    _refuse("simulation", problems)
-    extra = {"extra": sim.pop("extra")} if "extra" in sim else {}
-    return {**sim, "sim_id": f"{sim['date']}_{sim['game_id']}", "logged_at": _now(), **extra}
-
-
-_SIM_CHECKS: dict[str, typing.Callable[[typing.Any], typing.Any]] = {
-    "date": _day,
-    "game_id": _name,
-    "league": _text,
-    "matchup": _text,
-}
-
-
 _TAIL = b"\n]\n"
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
 def _line(record: _Record) -> bytes:
-    """Return a record as its line in a log."""
+    """A record as its line in a log."""
     return _encode(record).encode("utf-8", "replace")
 
 
-fcntl: typing.Any = None
+fcntl: _Any = None
 with contextlib.suppress(ImportError):
     import fcntl
 
-_LOCKS: dict[str, tuple[typing.Any, list[int]]] = {}
+_LOCKS: dict[str, tuple[_Any, list[int]]] = {}
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_LOCKS.clear)
 
@@ -429,7 +413,7 @@ def _locked(folder: str) -> typing.Iterator[None]:
 
 
 def _file_mode(path: str) -> int:
-    """Return the permissions for a file: those it has, or private where others share a folder above it."""
+    """The permissions of a file: those it has, or private where a folder is shared."""
     with contextlib.suppress(OSError):
         return os.stat(path).st_mode & 0o777
     folder = os.path.dirname(path)
@@ -493,7 +477,7 @@ def _replace_files(contents: dict[str, bytes]) -> None:
 
 
 def _content(path: str) -> typing.Optional[bytes]:
-    """Return the bytes of a file, or None where there is none."""
+    """The bytes of a file, or None where there is none."""
     try:
         with open(path, "rb") as file:
             return file.read()
@@ -519,8 +503,8 @@ _DECODER = json.JSONDecoder(parse_constant=lambda _: None)
 _LENIENT = json.JSONDecoder(parse_constant=lambda _: None, strict=False)
 
 
-def _objects(text: str, decoder: json.JSONDecoder) -> typing.Iterator[tuple[int, int, typing.Any]]:
-    """Yield start, end and value of each whole JSON document in a text, whatever stands between them."""
+def _objects(text: str, decoder: json.JSONDecoder) -> typing.Iterator[tuple[int, int, _Any]]:
+    """Start, end and value of each whole JSON document in a text."""
     opening = re.compile(r"[{\[]")
     found = opening.search(text)
     while found:
@@ -536,8 +520,8 @@ def _objects(text: str, decoder: json.JSONDecoder) -> typing.Iterator[tuple[int,
         found = opening.search(text, end)
 
 
-def _records_in(value: typing.Any, key: str) -> typing.Iterator[_Record]:
-    """Yield each object that has a key, from any depth of a JSON value, in its order."""
+def _records_in(value: _Any, key: str) -> typing.Iterator[_Record]:
+    """Each object that has a key, from any depth of a JSON value, in its order."""
     todo = [value]
     while todo:
         value = todo.pop()
@@ -551,12 +535,12 @@ class _Log:
     """A JSON array of records in one file, one record a line."""
 
     def __init__(
-        self, path: str, key: str, join: typing.Callable[[list[list[_Record]]], list[_Record]]
+        self, path: str, key: str, join: typing.Callable[[list[_Records]], _Records]
     ) -> None:
         """Own the file at path, whose records have a key, and are merged by join."""
         self.path, self.key, self.join = path, key, join
         self._identity: typing.Optional[tuple[int, int, int]] = None
-        self._records: list[_Record] = []
+        self._records: _Records = []
         self._tidy = False
 
     def locked(self) -> typing.ContextManager[None]:
@@ -564,7 +548,7 @@ class _Log:
         return _locked(os.path.dirname(os.path.realpath(self.path)))
 
     def _on_disk(self) -> typing.Optional[tuple[int, int, int]]:
-        """Return the file's identity."""
+        """The file's identity."""
         try:
             status = os.stat(self.path)
         except FileNotFoundError:
@@ -577,8 +561,8 @@ class _Log:
             if self._on_disk() is None:
                 self.change([])
 
-    def read(self) -> list[_Record]:
-        """Return the records as they are on disk now."""
+    def read(self) -> _Records:
+        """The records as they are on disk now."""
         if self._identity != self._on_disk():
             with self.locked():
                 identity = self._on_disk()
@@ -590,7 +574,7 @@ class _Log:
 
     def _load(self, raw: typing.Optional[bytes]) -> None:
         """Parse the bytes of the file, and mend the file where they are no log."""
-        records: typing.Any = []
+        records: _Any = []
         try:
             records = [] if raw is None else _DECODER.decode(raw.decode())
             damaged = not isinstance(records, list) or not set(map(type, records)) <= {dict}
@@ -628,12 +612,12 @@ class _Log:
             stacklevel=5,
         )
 
-    def append(self, new: list[_Record]) -> None:
+    def append(self, new: _Records) -> None:
         """Add records with one write, at the same cost whatever the log's size."""
-        if not self._tidy:
-            self.change(self._records + new)
-            return
-        data = b",\n"[: 2 * bool(self._records)] + b",\n".join(map(_line, new)) + _TAIL
+        known = self.read()
+        if not new or not self._tidy:
+            return self.change(known + new) if new else None
+        data = (b",\n" if known else b"") + b",\n".join(map(_line, new)) + _TAIL
         handle = os.open(self.path, os.O_RDWR | getattr(os, "O_BINARY", 0))
         try:
             start = os.lseek(handle, -len(_TAIL), os.SEEK_END)
@@ -650,15 +634,15 @@ class _Log:
         finally:
             with contextlib.suppress(OSError):
                 os.close(handle)
-        self._records.extend(new)
+        known.extend(new)
         self._identity = status.st_ino, status.st_size, status.st_mtime_ns
 
-    def change(self, records: list[_Record]) -> None:
+    def change(self, records: _Records) -> None:
         """Put records in the place of all there are."""
         _change_logs({self: records})
 
-    def text_of(self, records: list[_Record]) -> bytes:
-        """Return the file's content with these records."""
+    def text_of(self, records: _Records) -> bytes:
+        """The file's content with these records."""
         known: dict[int, bytes] = {}
         if self._tidy:
             lines = (_content(self.path) or b"").split(b"\n")[1:-2]
@@ -669,91 +653,75 @@ class _Log:
         )
         return b"[\n" + b",\n".join(texts) + _TAIL
 
-    def adopt(self, records: list[_Record]) -> None:
+    def adopt(self, records: _Records) -> None:
         """Take records as what the file now holds."""
         self._records, self._tidy, self._identity = records, True, self._on_disk()
 
 
-def _change_logs(changes: dict[_Log, list[_Record]]) -> None:
+def _change_logs(changes: dict[_Log, _Records]) -> None:
     """Put new records in several logs, in all of them or in none."""
     _replace_files({log.path: log.text_of(records) for log, records in changes.items()})
     for log, records in changes.items():
         log.adopt(records)
 
 
-_OUTCOME = ("result", "final_score", "closing_odds")
+@functools.lru_cache(65536)
+def _clv(odds: _Text, closing_odds: _Text) -> typing.Optional[float]:
+    """Closing line value in percentage points; null where a price is missing or no price."""
+    try:
+        opened, closed = (float(_odds(price)) for price in (odds, closing_odds))
+    except ValueError:
+        return None
+    return (implied_probability(closed) - implied_probability(opened)) * 100
 
 
-def _update_problems(
-    update: typing.Any, bets: typing.Mapping[str, _Record], needed: str
-) -> list[str]:
-    """Return what is wrong with one update; the field that is needed may not be missing."""
-    if not isinstance(update, dict):
-        return [f"{_shown(update)} is not an update; a dict with bet_id and result is expected"]
-    problems = []
-    bet_id = update.get("bet_id")
-    if not isinstance(bet_id, str) or bet_id not in bets:
-        import difflib
-
-        near = difflib.get_close_matches(str(bet_id), bets, 1, 0.9) if bet_id else []
-        hint = f"; did you mean {near[0]}?" if near else "; get_pending_bets() lists what is open"
-        problems.append(f"bet_id: {_shown(bet_id)} is not in the log{hint}")
-    for field in _OUTCOME:
-        if field == needed or update.get(field) is not None:
-            try:
-                _CHECKS[field](update.get(field))
-            except (TypeError, ValueError) as error:
-                problems.append(f"{field}: {_shown(update.get(field))} {error}")
-    for key in update:
-        if key not in _CHECKS and key != "extra":
-            meant = _meant(str(key), update)
-            if meant in _OUTCOME:
-                problems.append(f"{key}: unknown; did you mean {meant}?")
-    return problems
+_OUTCOME: _Checks = {field: _CHECKS[field] for field in ("result", "final_score", "closing_odds")}
 
 
 def _later_than(stamp: _Text) -> str:
-    """Return the time, or the second after a stamp that is not earlier."""
+    """The time, or the second after a stamp that is not earlier."""
     now = _now()
     if stamp and stamp >= now:
         with contextlib.suppress(ValueError):
             after = datetime.datetime.fromisoformat(stamp[:19]) + datetime.timedelta(seconds=1)
-            return after.strftime("%Y-%m-%dT%H:%M:%SZ")
+            return after.isoformat() + "Z"
     return now
 
 
 def _settled(bet: _Record, update: _Record) -> _Record:
-    """Return a bet with the outcome that an update tells."""
-    known = {
-        field: _CHECKS[field](update[field]) for field in _OUTCOME if update.get(field) is not None
-    }
-    settled = {**bet, **{field: value for field, value in known.items() if value is not None}}
-    settled["clv_pct"] = _clv(settled["odds"], settled["closing_odds"])
-    if "result" in known:
+    """A bet with the outcome that an update tells."""
+    told = {field: update[field] for field in _OUTCOME if update.get(field) is not None}
+    settled = {**dict.fromkeys(_FIELDS), **bet, **told}
+    if settled["closing_odds"] is not None:
+        settled["clv_pct"] = _clv(settled["odds"], settled["closing_odds"])
+    if "result" in told:
         settled["updated_at"] = _later_than(bet.get("updated_at"))
     return settled
 
 
-def _settled_all(bets: list[_Record], updates: typing.Any, needed: str = "result") -> list[_Record]:
-    """Return the bets with every update applied, or raise one ValueError for all that is wrong."""
-    places = {bet.get("bet_id"): place for place, bet in reversed(list(enumerate(bets)))}
-    by_id = {bet_id: bets[place] for bet_id, place in places.items() if isinstance(bet_id, str)}
-    if isinstance(updates, (str, dict)) or not isinstance(updates, typing.Iterable):
-        updates = [updates]
-    updates = list(updates)
-    problems = []
-    seen: dict[str, _Record] = {}
-    for number, update in enumerate(updates, 1):
-        where = f"update {number}: " if len(updates) > 1 else ""
-        found = _update_problems(update, by_id, needed)
-        if not found and seen.setdefault(update["bet_id"], update) != update:
-            found = [f"bet_id: {update['bet_id']} is given twice, with different outcomes"]
-        problems += [where + problem for problem in found]
-    _refuse("update", problems)
+def _settled_all(bets: _Records, updates: typing.Iterable[_Any], *required: str) -> _Records:
+    """The bets with every update applied, or one ValueError for all that is wrong."""
+    places = {bets[place].get("bet_id"): place for place in reversed(range(len(bets)))}
+
+    def known(bet_id: _Any) -> str:
+        if isinstance(bet_id, str) and bet_id in places:
+            return bet_id
+        import difflib
+
+        near = difflib.get_close_matches(str(bet_id), filter(None, places), 1, 0.9)
+        hint = f"did you mean {near[0]}?" if near else "get_pending_bets() lists what is open"
+        raise ValueError(f"is not in the log; {hint}")
+
+    looked = [_looked_at(update, {"bet_id": known, **_OUTCOME}, required) for update in updates]
+    first: dict[_Any, _Record] = {}
+    for values, problems in looked:
+        if first.setdefault(values.get("bet_id", id(values)), values) != values:
+            problems.append(f"bet_id: {values['bet_id']} is given twice, with different outcomes")
+    _refuse("update", [problems for _, problems in looked])
     bets = list(bets)
-    for update in updates:
-        place = places[update["bet_id"]]
-        bets[place] = _settled(bets[place], update)
+    for values, _ in looked:
+        place = places[values["bet_id"]]
+        bets[place] = _settled(bets[place], values)
     return bets
 
 
@@ -762,26 +730,26 @@ class _Row(typing.NamedTuple):
 
     line: int
     cells: _Record
-    raw: typing.Any
+    raw: _Any
 
 
 class _Found(typing.NamedTuple):
-    """What an attachment holds; its rows are those of the tables, the others, the rejected and the headers."""
+    """What an attachment holds: rows = those of the tables + others + rejected + headers."""
 
     tables: list[list[_Row]]
-    others: dict[str, list[_Record]]
-    rejected: list[_Record]
+    others: dict[str, _Records]
+    rejected: _Records
     headers: int
 
 
 def _rejection(line: int, reason: str, raw: object) -> _Record:
-    """Return the report of something that could not be read as a bet."""
+    """The report of something that could not be read as a bet."""
     text = raw if isinstance(raw, str) else _shown_whole(raw)
     return {"line": line, "reason": reason, "raw": text.strip("\r\n")[:4000]}
 
 
 def _shown_whole(value: object) -> str:
-    """Return a JSON value as text, whatever is in it."""
+    """A JSON value as text, whatever is in it."""
     try:
         return json.dumps(value, ensure_ascii=False, default=repr)
     except (TypeError, ValueError, RecursionError):
@@ -789,7 +757,7 @@ def _shown_whole(value: object) -> str:
 
 
 def _decoded(raw: bytes) -> str:
-    """Return the text of a file in the encoding that it seems to have."""
+    """The text of a file in the encoding that it seems to have."""
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return raw.decode("utf-16", "replace")
     for encoding in ("utf-8-sig", "cp1252"):
@@ -798,8 +766,8 @@ def _decoded(raw: bytes) -> str:
     return raw.decode("utf-8-sig", "replace")
 
 
-def _attachment(file: typing.Any) -> tuple[str, typing.Any]:
-    """Return the name of an attachment and its content, text or a JSON value."""
+def _attachment(file: _Any) -> tuple[str, _Any]:
+    """The name of an attachment and its content, text or a JSON value."""
     if isinstance(file, (str, os.PathLike)):
         with open(file, "rb") as opened:
             return os.path.basename(os.fspath(file)), opened.read()
@@ -814,7 +782,7 @@ _SPOKEN = str.maketrans({"%": " percent", "$": " amount", "€": " amount", "£"
 
 @functools.lru_cache(1024)
 def _fields_of(titles: tuple[str, ...]) -> tuple[_Text, ...]:
-    """Return the field that each title names; null for one that names none, or one named before."""
+    """The field that each title names; null for one that names none, or one named before."""
     fields: list[_Text] = []
     for title in titles:
         spoken = _letters(str(title).translate(_SPOKEN))
@@ -824,7 +792,7 @@ def _fields_of(titles: tuple[str, ...]) -> tuple[_Text, ...]:
 
 
 def _columns(cells: list[str]) -> int:
-    """Return how many columns a row of a sheet names; 0 if it is no header."""
+    """How many columns a row of a sheet names; 0 if it is no header."""
     named = set(_fields_of(tuple(cells))) - {None}
     return len(named) if {"date", "pick"} <= named else 0
 
@@ -832,7 +800,7 @@ def _columns(cells: list[str]) -> int:
 def _lines_and_cells(
     lines: list[str], start: int, delimiter: str
 ) -> typing.Iterator[tuple[int, int, list[str]]]:
-    """Yield first line, line after the last, and cells of each row that is not blank."""
+    """First line, line after the last, and cells of each row that is not blank."""
     reader = csv.reader(map(lines.__getitem__, range(start, len(lines))), delimiter=delimiter)
     after = start
     while after < len(lines):
@@ -851,7 +819,7 @@ def _lines_and_cells(
 
 
 def _delimiter(lines: list[str]) -> str:
-    """Return the delimiter of a sheet, or nothing where no line among the first is a header."""
+    """The delimiter of a sheet, or nothing where no line among the first is a header."""
     named = {
         delimiter: max(
             (_columns(cells) for _, _, cells in _lines_and_cells(lines[:40], 0, delimiter)),
@@ -864,7 +832,7 @@ def _delimiter(lines: list[str]) -> str:
 
 
 def _sheet(lines: list[str], delimiter: str) -> _Found:
-    """Return what a sheet holds."""
+    """What a sheet holds."""
     found = _Found([], {}, [], 0)
     titles: list[str] = []
     headers, place, start = 0, -1, 0
@@ -904,7 +872,7 @@ def _sheet(lines: list[str], delimiter: str) -> _Found:
 
 
 def _distinct(titles: list[str]) -> list[str]:
-    """Return titles of which none is another's twin."""
+    """Titles of which none is another's twin."""
     seen: dict[str, int] = {}
     for title in titles:
         seen[title] = seen.get(title, 0) + 1
@@ -921,7 +889,7 @@ _DISTINCT_KEYS = {
 
 
 def _kind(value: _Record) -> str:
-    """Return what an object is: bets, simulations, audits, manifests, rejected, or nothing known."""
+    """What an object is: bets, simulations, audits, manifests, rejected, or nothing known."""
     if "sim_id" in value or "sim_results" in value or "n_iterations" in value:
         return "simulations"
     for kind, keys in _DISTINCT_KEYS.items():
@@ -937,7 +905,7 @@ _CONTEXT = ("date", "league", "matchup", "game_id")
 
 
 def _within(value: _Record) -> _Record:
-    """Return what a wrapper says of all that is in it."""
+    """What a wrapper says of all that is in it."""
     named = zip(_fields_of(tuple(value)), value.values())
     return {
         str(field): said
@@ -946,10 +914,10 @@ def _within(value: _Record) -> _Record:
     }
 
 
-def _sorted_out(values: list[typing.Any]) -> _Found:
-    """Return what the values of a document hold."""
+def _sorted_out(values: list[_Any]) -> _Found:
+    """What the values of a document hold."""
     found = _Found([[]], {}, [], 0)
-    todo: list[tuple[typing.Any, _Record, list[_Row], bool]] = [
+    todo: list[tuple[_Any, _Record, list[_Row], bool]] = [
         (value, {}, found.tables[0], True) for value in reversed(values)
     ]
     while todo:
@@ -983,12 +951,12 @@ _SLIPS = re.compile(
 
 
 def _without_slips(text: str) -> str:
-    """Return text without what is commonly added to JSON outside its strings."""
+    """Text without what is commonly added to JSON outside its strings."""
     return _SLIPS.sub(lambda found: found[0] if found[0][0] == '"' else "", text)
 
 
-def _torn(text: str, start: int, end: int) -> list[_Record]:
-    """Return a rejection for each piece between two places that might have been a record."""
+def _torn(text: str, start: int, end: int) -> _Records:
+    """A rejection for each piece between two places that might have been a record."""
     rejected = []
     for piece in re.finditer(r"\S(?:.|\n(?!\s*\{))*", text[start:end]):
         said = piece[0].rstrip()
@@ -999,14 +967,16 @@ def _torn(text: str, start: int, end: int) -> list[_Record]:
     return rejected
 
 
-def _pieces(text: str) -> tuple[int, list[typing.Any], list[_Record]]:
-    """Return how much of a text is unread, the JSON values in it, and what was torn."""
+def _pieces(text: str) -> tuple[int, list[_Any], _Records]:
+    """How much of a text is unread, the JSON values in it, and what was torn."""
     unread, values, torn, end = 0, [], [], 0
     for start, after, value in _objects(text, _LENIENT):
         gap = text[end:start]
-        if "{" in gap and isinstance(value, dict) and not _kind(value):
-            if not any(isinstance(part, (dict, list)) for part in value.values()):
-                continue  # an object within a torn record
+        leaf = isinstance(value, dict) and not any(
+            isinstance(part, (dict, list)) for part in value.values()
+        )
+        if "{" in gap and leaf and not _kind(value):
+            continue  # an object within a torn record
         unread += gap.count("[") + gap.count("{")
         torn += _torn(text, end, start)
         values.append(value)
@@ -1016,7 +986,7 @@ def _pieces(text: str) -> tuple[int, list[typing.Any], list[_Record]]:
 
 
 def _document(text: str) -> _Found:
-    """Return what the JSON documents in a text hold."""
+    """What the JSON documents in a text hold."""
     unread, values, torn = _pieces(text)
     if unread:
         better = _without_slips(text)
@@ -1035,7 +1005,7 @@ def _document(text: str) -> _Found:
 
 
 def _line_numbers(text: str) -> dict[str, int]:
-    """Return the line of each object in a text, by the object's text."""
+    """The line of each object in a text, by the object's text."""
     lines: dict[str, int] = {}
     line, counted = 1, 0
     for found in re.finditer(r"\{", text):
@@ -1050,8 +1020,8 @@ def _line_numbers(text: str) -> dict[str, int]:
     return lines
 
 
-def _contents(content: typing.Any) -> _Found:
-    """Return what an attachment's content holds."""
+def _contents(content: _Any) -> _Found:
+    """What an attachment's content holds."""
     if isinstance(content, (bytes, bytearray)):
         content = _decoded(bytes(content))
     if not isinstance(content, str):
@@ -1067,8 +1037,8 @@ def _contents(content: typing.Any) -> _Found:
     return _sheet(lines, delimiter) if delimiter else _document(text)
 
 
-def _figure(value: typing.Any) -> float:
-    """Return the number that a cell shows, without its unit."""
+def _figure(value: _Any) -> float:
+    """The number that a cell shows, without its unit."""
     if isinstance(value, str):
         value = re.sub(
             r"[$€£%\s]|u(?:nits?)?$|p(?:oin)?ts?$|pp$", "", value.replace("−", "-"), flags=re.I
@@ -1079,8 +1049,8 @@ def _figure(value: typing.Any) -> float:
     return _number(value)
 
 
-def _bare(value: typing.Any) -> float:
-    """Return a number that does not say its unit; NaN for anything else."""
+def _bare(value: _Any) -> float:
+    """A number that does not say its unit; NaN for anything else."""
     if type(value) is float:
         return value
     try:
@@ -1089,8 +1059,8 @@ def _bare(value: typing.Any) -> float:
         return math.nan
 
 
-def _units(rows: list[_Record]) -> dict[str, float]:
-    """Return the factor by which the bare numbers of a column become fractions, or points of edge."""
+def _units(rows: _Records) -> dict[str, float]:
+    """The factor that makes a column's bare numbers fractions, or points of edge."""
     units = {}
     for field in ("implied_prob", "model_prob"):
         bare = [_bare(row.get(field)) for row in rows]
@@ -1108,8 +1078,8 @@ def _units(rows: list[_Record]) -> dict[str, float]:
     return units
 
 
-def _share(value: typing.Any, unit: float) -> float:
-    """Return a probability from a cell, given the factor of its column."""
+def _share(value: _Any, unit: float) -> float:
+    """A probability from a cell, given the factor of its column."""
     number = _figure(value)
     if "%" in str(value) or number > 1 or (unit != 1 and number > 0):
         number = round(number / 100, 12)
@@ -1119,12 +1089,14 @@ def _share(value: typing.Any, unit: float) -> float:
 _DAY_FORMS = ("%m/%d/%Y", "%m/%d/%y", "%Y/%m/%d", "%m-%d-%Y", "%b %d, %Y", "%B %d, %Y", "%d %b %Y")
 _TIERS = {"high": "High", "medium": "Medium", "med": "Medium", "low": "Low"}
 _RESULTS = {
-    **dict.fromkeys("w win won winner ✅".split(), "Win"),
-    **dict.fromkeys("l loss lost lose loser ❌".split(), "Loss"),
+    **dict.fromkeys(("w", "win", "won", "winner", "✅"), "Win"),
+    **dict.fromkeys(("l", "loss", "lost", "lose", "loser", "❌"), "Loss"),
     **dict.fromkeys(
-        "push pushed void voided tie tied refund refunded cancelled canceled".split(), "Push"
+        ("push", "pushed", "void", "voided", "tie", "tied", "refund", "refunded"), "Push"
     ),
-    **dict.fromkeys("pending open tbd n/a na none null - – — upcoming live".split(), None),
+    **dict.fromkeys(("cancelled", "canceled"), "Push"),
+    **dict.fromkeys(("pending", "open", "tbd", "n/a", "na", "none", "null", "-", "–", "—"), None),
+    **dict.fromkeys(("upcoming", "live"), None),
 }
 _NO_BET = {"no bet", "don't bet", "dont bet", "do not bet", "skip", "pass", "no play", "nobet"}
 _GAME = re.compile(r"\S\s+(vs?\.?|@|at)\s+\S", re.I)
@@ -1132,7 +1104,7 @@ _GAME = re.compile(r"\S\s+(vs?\.?|@|at)\s+\S", re.I)
 
 @functools.lru_cache(4096)
 def _any_day(value: object) -> str:
-    """Return the day that a cell shows, whatever its form; the month comes first."""
+    """The day that a cell shows, whatever its form; the month comes first."""
     text = str(value).strip()
     text = re.sub(r"[T ]\d{1,2}:\d\d.*$", "", text)
     for form in _DAY_FORMS:
@@ -1142,29 +1114,29 @@ def _any_day(value: object) -> str:
 
 
 def _is_day(value: str) -> bool:
-    """Tell whether a cell shows a day."""
+    """Whether a cell shows a day."""
     try:
         return bool(_any_day(value))
     except ValueError:
         return False
 
 
-def _said(value: typing.Any) -> _Text:
-    """Return the text of a cell, or of a list of texts."""
+def _said(value: _Any) -> _Text:
+    """The text of a cell, or of a list of texts."""
     if isinstance(value, str):
         return _text(value)
     return _text("; ".join(map(str, value)) if isinstance(value, list) else value)
 
 
-def _tier(value: typing.Any) -> _Text:
-    """Return High, Medium or Low, with emoji or the ruins of one taken off; other tiers as they are."""
+def _tier(value: _Any) -> _Text:
+    """High, Medium or Low without emoji or the ruins of one; other tiers as they are."""
     text = _said(value) or ""
     return _TIERS.get("".join(filter(str.isalpha, filter(str.isascii, text))).lower(), text)
 
 
 @functools.lru_cache(4096)
-def _any_result(value: typing.Any) -> _Text:
-    """Return Win, Loss, Push, or null for what is pending."""
+def _any_result(value: _Any) -> _Text:
+    """Win, Loss, Push, or null for what is pending."""
     text = str(value).strip().lower()
     word = text if text in _RESULTS else _letters(text)
     if word not in _RESULTS:
@@ -1172,22 +1144,22 @@ def _any_result(value: typing.Any) -> _Text:
     return _RESULTS[word]
 
 
-def _stamp(value: typing.Any) -> str:
-    """Return a time that begins with a day."""
+def _stamp(value: _Any) -> str:
+    """A time that begins with a day."""
     text = _said(value) or ""
     _day(text[:10])
     return text
 
 
-def _given_id(value: typing.Any) -> str:
-    """Return an id of the form that logs give, its number without leading zeros."""
+def _given_id(value: _Any) -> str:
+    """An id of the form that logs give, its number without leading zeros."""
     found = _ID.fullmatch(str(value).strip())
     if not found:
         raise ValueError("is no id of a log")
-    return f"{found[1]}_{found[2]}_{int(found[3])}"
+    return f"{found[1]}{int(found[2])}"
 
 
-_READERS: dict[str, typing.Callable[[typing.Any], typing.Any]] = {
+_READERS: dict[str, typing.Callable[[_Any], _Any]] = {
     **dict.fromkeys(_CHECKS, _said),
     **dict.fromkeys(("edge_pct", "clv_pct"), _figure),
     **dict.fromkeys(("stake_units", "stake_amount"), lambda value: _stake(_figure(value))),
@@ -1208,7 +1180,7 @@ _FORMULA_QUOTE = re.compile(r"'+[=+\-@\t\r]")
 
 
 def _by_field(row: _Row) -> tuple[_Record, _Record]:
-    """Return the values of a row by field, and those whose title names none."""
+    """The values of a row by field, and those whose title names none."""
     fields = _fields_of(tuple(row.cells))
     values, extra = {}, {}
     for field, (title, value) in zip(fields, row.cells.items()):
@@ -1224,7 +1196,7 @@ def _by_field(row: _Row) -> tuple[_Record, _Record]:
 
 
 def _kept(extra: _Record) -> _Record:
-    """Return extra as JSON can hold it."""
+    """Extra as JSON can hold it."""
     try:
         return dict(_plain(extra))
     except (TypeError, ValueError, RecursionError):
@@ -1256,7 +1228,7 @@ def _from_status(values: _Record, extra: _Record) -> None:
 
 
 def _bet(row: _Row, values: _Record, extra: _Record, units: dict[str, float]) -> _Record:
-    """Return the bet that a row is, or raise a ValueError that says why it is none."""
+    """The bet that a row is, or raise a ValueError that says why it is none."""
     for said in (
         values.get("pick"),
         values.get("confidence"),
@@ -1302,14 +1274,14 @@ def _bet(row: _Row, values: _Record, extra: _Record, units: dict[str, float]) ->
     return bet
 
 
-def _edge(value: typing.Any, unit: float) -> float:
-    """Return an edge in points from a cell, given the factor of its column."""
+def _edge(value: _Any, unit: float) -> float:
+    """An edge in points from a cell, given the factor of its column."""
     number = _figure(value)
     return number if unit == 1 or "%" in str(value) else round(number * unit, 12)
 
 
-def _bets(table: list[_Row]) -> tuple[list[_Record], list[_Record], dict[str, str]]:
-    """Return the bets of a table, its rejected rows, and what its columns were taken for."""
+def _bets(table: list[_Row]) -> tuple[_Records, _Records, dict[str, str]]:
+    """The bets of a table, its rejected rows, and what its columns were taken for."""
     rows = [(row, *_by_field(row)) for row in table]
     units = _units([values for _, values, _ in rows])
     bets, rejected = [], []
@@ -1326,21 +1298,21 @@ class _File(typing.NamedTuple):
     """An attachment that has been read."""
 
     account: _Record
-    bets: list[_Record]
-    others: dict[str, list[_Record]]
-    rejected: list[_Record]
+    bets: _Records
+    others: dict[str, _Records]
+    rejected: _Records
     data: bytes
 
 
-def _read(file: typing.Any) -> _File:
-    """Return what an attachment holds, with its bets numbered and its rejections placed."""
+def _read(file: _Any) -> _File:
+    """What an attachment holds, with its bets numbered and its rejections placed."""
     name, content = "attachment", None
     try:
         name, content = _attachment(file)
         found = _contents(content)
     except (OSError, ValueError, RecursionError, UnicodeError) as error:
         found = _Found([], {}, [_rejection(1, f"cannot be read: {error}", _shown(file))], 0)
-    bets: list[_Record] = []
+    bets: _Records = []
     rejected, taken = list(found.rejected), {}
     for table in found.tables:
         read, refused, units = _bets(table)
@@ -1372,366 +1344,292 @@ def _read(file: typing.Any) -> _File:
     return _File(account, bets, found.others, rejected, data)
 
 
-_Pick = tuple[str, str, str, str, str]
+_Pick = tuple[str, ...]
 
 
 def _folded(text: object) -> str:
-    """Return text without blanks and case."""
+    """Text without blanks and case."""
     return "".join(str(text or "").split()).casefold()
 
 
 def _pick(bet: _Record) -> _Pick:
-    """Return what was bet."""
+    """What was bet: day, league, pick, odds, game."""
     get = bet.get
-    return (
-        str(get("date")),
-        _folded(get("league")),
-        _folded(get("pick")),
-        str(get("odds")),
-        _folded(get("matchup") or get("game_id")),
-    )
+    game = _folded(get("matchup") or get("game_id"))
+    return str(get("date")), _folded(get("league")), _folded(get("pick")), str(get("odds")), game
 
 
 def _spread(pick: _Pick) -> int:
-    """Return a number that depends only on a pick."""
+    """A number that depends only on a pick."""
     return zlib.crc32("\n".join(pick).encode("utf-8", "replace"))
 
 
-_DERIVED, _DISPLACED = (
-    (100_000, 900_000),
-    (1_000_000, 9_000_000),
-)  # the first number, how many there are
+_DERIVED, _DISPLACED = (100_000, 900_000), (1_000_000, 9_000_000)  # the first number, how many
+_Identity = tuple[typing.Union[str, int], _Pick]
 
 
 def _moved(number: int, pick: _Pick, numbers: tuple[int, int]) -> int:
-    """Return the derived or displaced number that stands for a number."""
+    """The derived or displaced number that stands for a number."""
     return numbers[0] + (number + _spread(pick)) % numbers[1]
 
 
-def _numbered(bets: list[_Record]) -> list[_Record]:
-    """Return the bets of one file with derived ids for those that had none."""
+def _identity(bet: _Record) -> _Identity:
+    """The given id, or the ordinal of a row without one, and the pick."""
+    pick, bet_id = _pick(bet), str(bet.get("bet_id"))
+    found = _ID.fullmatch(bet_id) if bet_id[-6:].isdigit() else None
+    kind = {6: _DERIVED, 7: _DISPLACED}.get(len(found[2])) if found else None
+    if found and kind:
+        number = (int(found[2]) - kind[0] - _spread(pick)) % kind[1]
+        if 0 < number < 100_000:
+            return (number if kind is _DERIVED else f"{found[1]}{number}"), pick
+    return bet_id, pick
+
+
+def _numbered(bets: _Records) -> _Records:
+    """The bets of one file, with derived ids for those that had none."""
     ordinals: dict[_Pick, int] = {}
-    numbered = []
     for bet in bets:
         if bet["bet_id"] is None:
             pick = _pick(bet)
             ordinals[pick] = ordinals.get(pick, 0) + 1
-            league = _league_code(bet["league"] or "")
-            bet = {
-                **bet,
-                "bet_id": f"{bet['date']}_{league}_{_moved(ordinals[pick], pick, _DERIVED)}",
-            }
-        numbered.append(bet)
-    return numbered
+            number = _moved(ordinals[pick], pick, _DERIVED)
+            bet["bet_id"] = f"{bet['date']}_{_league_code(bet['league'] or '')}_{number}"
+    return bets
 
 
-_Identity = tuple[typing.Union[str, int], _Pick]
+_STANDING: dict[tuple[str, ...], typing.Callable[[_Any], _Any]] = {
+    (*_FIELDS[1:15], "extra"): lambda get: (
+        sum(get(field) is not None for field in _FIELDS[1:15]) + (get("extra") is not None)
+    ),
+    ("game_id",): lambda get: get("game_id") is not None,
+    ("result", "final_score", "updated_at"): lambda get: (
+        get("result") is not None,
+        get("updated_at") or "",
+        get("final_score") is not None,
+    ),
+    ("closing_odds", "clv_pct"): lambda get: (get("closing_odds") is not None, get("clv_pct") or 0),
+}
 
 
-def _identity(bet_id: str, pick: _Pick) -> _Identity:
-    """Return the given id, or the ordinal of a row without one, and the pick."""
-    found = _ID.fullmatch(bet_id) if bet_id[-6:].isdigit() else None
-    if found and len(found[3]) == 7:
-        number = (int(found[3]) - _DISPLACED[0] - _spread(pick)) % _DISPLACED[1]
-        if 0 < number < 100_000:
-            return f"{found[1]}_{found[2]}_{number}", pick
-    elif found and len(found[3]) == 6:
-        number = (int(found[3]) - _DERIVED[0] - _spread(pick)) % _DERIVED[1]
-        if 0 < number < 100_000:
-            return number, pick
-    return bet_id, pick
+def _rank(version: _Record, fields: tuple[str, ...]) -> tuple[_Any, str]:
+    """The standing of a version as to some fields."""
+    text = json.dumps([version.get(field) for field in fields], sort_keys=True)
+    return _STANDING[fields](version.get), text
 
 
-def _is_given(bet: _Record) -> bool:
-    """Tell whether a log gave the bet its id, though it may be displaced."""
-    return isinstance(_identity(str(bet.get("bet_id")), _pick(bet))[0], str)
-
-
-def _displaced(given: str, pick: _Pick) -> str:
-    """Return the id of a bet that gives way to another under its given id."""
-    day, _, rest = given.partition("_")
-    league, _, number = rest.rpartition("_")
-    return f"{day}_{league}_{_moved(int(number or 0), pick, _DISPLACED)}"
-
-
-def _rank(version: _Record, fields: typing.Iterable[str]) -> str:
-    """Return the text by which versions of equal standing are ordered."""
-    return json.dumps([version.get(field) for field in fields], sort_keys=True)
-
-
-def _advice_rank(version: _Record) -> tuple[int, str]:
-    """Return the standing of a version's recommendation."""
-    return sum(version.get(field) is not None for field in _ADVICE), _rank(version, _ADVICE)
-
-
-def _result_rank(version: _Record) -> tuple[bool, str, bool, str]:
-    """Return the standing of a version's result."""
-    result, score, stamp = (version.get(field) for field in _RESULT)
-    return result is not None, stamp or "", score is not None, _rank(version, _RESULT)
-
-
-def _price_rank(version: _Record) -> tuple[bool, bool, str]:
-    """Return the standing of a version's closing price."""
-    price, clv = (version.get(field) for field in _PRICE)
-    return price is not None, clv is not None, _rank(version, _PRICE)
-
-
-_RESULT, _PRICE = ("result", "final_score", "updated_at"), ("closing_odds", "clv_pct")
-
-
-def _joined(versions: list[_Record]) -> _Record:
-    """Return the one bet that several versions tell of."""
-    first = versions[0]
-    if all(version == first for version in versions):
-        return first
-    advice = max(versions, key=_advice_rank)
-    bet = {
-        **dict.fromkeys(_FIELDS),
-        **{field: advice[field] for field in _ADVICE if field in advice},
-    }
-    bet["bet_id"] = first["bet_id"]
-    for field, choose in (("game_id", max), ("logged_at", min)):
-        bet[field] = choose((v[field] for v in versions if v.get(field) is not None), default=None)
-    for fields, rank in ((_RESULT, _result_rank), (_PRICE, _price_rank)):
-        chosen = max(versions, key=rank)
-        bet.update({field: chosen.get(field) for field in fields})
+def _joined(versions: _Records) -> _Record:
+    """The one bet that several versions tell of."""
+    bet: _Record = {**dict.fromkeys(_FIELDS), "bet_id": versions[0]["bet_id"]}
+    for fields in _STANDING:
+        chosen = max(versions, key=lambda version: _rank(version, fields))
+        bet.update({field: chosen[field] for field in fields if field in chosen})
+    bet["logged_at"] = min(filter(None, (bet.get("logged_at") for bet in versions)), default=None)
     if bet["odds"] is not None and bet["closing_odds"] is not None:
         bet["clv_pct"] = _clv(bet["odds"], bet["closing_odds"])
     return bet
 
 
-class _Merged(typing.NamedTuple):
-    """Logs that have been merged: the bets by identity, in order, and who stood where before."""
-
-    bets: dict[_Identity, _Record]
-    sources: list[dict[_Identity, _Record]]
-    conflicts: list[_Record]
+_Versions = dict[_Identity, _Records]
+_Places = dict[_Identity, _Record]
 
 
-def _versions(
-    sources: list[list[_Record]],
-) -> tuple[dict[_Identity, list[_Record]], list[dict[_Identity, _Record]]]:
-    """Return every version of each bet, and each source's bets by identity."""
-    versions: dict[_Identity, list[_Record]] = {}
-    placed: list[dict[_Identity, _Record]] = []
-    known: dict[str, tuple[_Record, _Identity]] = {}
+def _gathered(sources: list[_Records]) -> tuple[_Versions, list[_Places]]:
+    """Every version of each bet, and the bets of each source, by identity."""
+    versions: _Versions = {}
+    placed: list[_Places] = []
+    seen: dict[_Any, tuple[_Record, _Identity]] = {}
     for source in sources:
-        places: dict[_Identity, _Record] = {}
+        placed.append({})
         for bet in source:
-            bet_id = str(bet.get("bet_id"))
-            if bet_id in known and known[bet_id][0] == bet:
-                places[known[bet_id][1]] = bet
-                continue
-            who = _identity(bet_id, _pick(bet))
-            known.setdefault(bet_id, (bet, who))
-            versions.setdefault(who, []).append(bet)
-            places[who] = bet
-        placed.append(places)
+            twin, who = seen.get(bet.get("bet_id"), (None, None))
+            if who is None or twin != bet:
+                who = _identity(bet)
+                versions.setdefault(who, []).append(bet)
+                seen[bet.get("bet_id")] = bet, who
+            placed[-1][who] = bet
     return versions, placed
 
 
-def _games(versions: list[_Record]) -> set[str]:
-    """Return the names under which the game of a bet is known."""
-    names = {_folded(bet.get(field)) for bet in versions for field in ("matchup", "game_id")}
-    return names - {""}
+def _games(versions: _Records) -> set[str]:
+    """The names by which the game of a bet is known."""
+    return {
+        _folded(bet[name]) for bet in versions for name in ("matchup", "game_id") if bet.get(name)
+    }
 
 
-def _absorptions(versions: dict[_Identity, list[_Record]]) -> dict[_Identity, _Identity]:
-    """Return which bet with an id each row without one stands for."""
+def _absorbed(versions: _Versions) -> dict[_Identity, _Identity]:
+    """Which bet with an id each row without one stands for."""
     rows = [who for who in versions if isinstance(who[0], int)]
     prices = {pick[:4] for _, pick in rows}
-    standing: dict[tuple[tuple[str, ...], str], set[_Identity]] = {}
+    standing: dict[_Any, set[_Identity]] = {}
     for who, told in versions.items():
         if isinstance(who[0], str) and who[1][:4] in prices:
             for game in _games(told):
                 standing.setdefault((who[1][:4], game), set()).add(who)
     absorbed = {}
     for row in rows:
-        games = _games(versions[row])
-        found = set().union(*(standing.get((row[1][:4], game), set()) for game in games))
-        in_order = sorted(found, key=lambda who: (_id_parts(who[0]), str(who[0])))
+        found = [standing.get((row[1][:4], game), set()) for game in _games(versions[row])]
+        in_order = sorted(set().union(*found), key=lambda who: (_id_parts(who[0]), who))
         if int(row[0]) <= len(in_order):
             absorbed[row] = in_order[int(row[0]) - 1]
     return absorbed
 
 
-def _shown_ids(
-    bets: dict[_Identity, _Record], versions: dict[_Identity, list[_Record]]
-) -> dict[_Identity, str]:
-    """Return the id that each bet goes by."""
+def _give_ids(bets: _Places, versions: _Versions) -> None:
+    """Give each bet the id that it goes by."""
     claims: dict[str, list[_Identity]] = {}
     for who in bets:
         if isinstance(who[0], str):
             claims.setdefault(who[0], []).append(who)
-    shown = {who: str(bet["bet_id"]) for who, bet in bets.items()}
+    advice = next(iter(_STANDING))
     for given, rivals in claims.items():
-        if len(rivals) > 1 or shown[rivals[0]] != given:
-            alive = any(bet.get("bet_id") == given for who in rivals for bet in versions[who])
+        if len(rivals) > 1 or bets[rivals[0]]["bet_id"] != given:
+            alive = any(bet["bet_id"] == given for who in rivals for bet in versions[who])
             rivals.sort(
-                key=lambda who: (bets[who].get("logged_at") or "~", _rank(bets[who], _ADVICE))
+                key=lambda who: (bets[who]["logged_at"] or "~", _rank(bets[who], advice)[1])
             )
+            prefix, number = _id_parts(given)
             for place, who in enumerate(rivals):
-                shown[who] = given if alive and place == 0 else _displaced(given, who[1])
-    return shown
+                moved = f"{prefix}{_moved(number, who[1], _DISPLACED)}"
+                bets[who] = {**bets[who], "bet_id": given if alive and place == 0 else moved}
 
 
-def _conflicts(bet: _Record, versions: list[_Record]) -> list[_Record]:
-    """Return where the versions of a bet contradict each other, and what was kept."""
-    conflicts = []
-    for field in ("result", "closing_odds"):
-        told = sorted({version[field] for version in versions if version.get(field) is not None})
-        if len(told) > 1:
-            conflicts.append(
-                {"bet_id": bet["bet_id"], "field": field, "told": told, "kept": bet[field]}
-            )
-    return conflicts
+class _Merged(typing.NamedTuple):
+    """Logs merged: the bets in order, the bets of each source, the contradictions."""
+
+    bets: _Places
+    sources: list[_Places]
+    conflicts: _Records
 
 
-def _when(bet: _Record) -> tuple[str, tuple[str, str, int], str]:
-    """Return what bets are ordered by."""
-    when = bet.get("logged_at") or bet.get("date")
-    return str(when), _id_parts(bet.get("bet_id")), str(bet.get("bet_id"))
+def _when(bet: _Record) -> tuple[str, tuple[str, int], str]:
+    """What bets are ordered by."""
+    bet_id = str(bet.get("bet_id"))
+    return str(bet.get("logged_at") or bet.get("date")), _id_parts(bet_id), bet_id
 
 
-def _merged(sources: list[list[_Record]]) -> _Merged:
-    """Return the bets of several logs as one log; the first source is the log that is there."""
-    versions, placed = _versions(sources)
-    absorbed = _absorptions(versions)
+def _merged(sources: list[_Records]) -> _Merged:
+    """The bets of several logs as one log; the first source is the log that is there."""
+    versions, placed = _gathered(sources)
+    absorbed = _absorbed(versions)
     for row, who in absorbed.items():
-        versions[who] = versions[who] + versions.pop(row)
+        versions[who] += versions.pop(row)
     placed = [{absorbed.get(who, who): bet for who, bet in places.items()} for places in placed]
     bets = {who: _joined(told) if len(told) > 1 else told[0] for who, told in versions.items()}
-    for who, bet_id in _shown_ids(bets, versions).items():
-        if bets[who]["bet_id"] != bet_id:
-            bets[who] = {**bets[who], "bet_id": bet_id}
-    order = next((list(places) for places in placed if len(places) == len(bets)), None)
-    order = order or sorted(bets, key=lambda who: _when(bets[who]))
+    _give_ids(bets, versions)
+    whole = (list(places) for places in placed if len(places) == len(bets))
+    order = next(whole, None) or sorted(bets, key=lambda who: _when(bets[who]))
     conflicts = [
-        conflict
+        {"bet_id": bets[who]["bet_id"], "field": field, "told": told, "kept": bets[who][field]}
         for who in order
         if len(versions[who]) > 1
-        for conflict in _conflicts(bets[who], versions[who])
+        for field in ("result", "closing_odds")
+        if len(told := sorted({bet[field] for bet in versions[who] if bet.get(field)})) > 1
     ]
     return _Merged({who: bets[who] for who in order}, placed, conflicts)
 
 
-def _merged_bets(sources: list[list[_Record]]) -> list[_Record]:
-    """Return the bets of several logs as one log."""
+def _merged_bets(sources: list[_Records]) -> _Records:
+    """The bets of several logs as one log."""
     return list(_merged(sources).bets.values())
 
 
-def _union(sources: list[list[_Record]]) -> list[_Record]:
-    """Return the distinct records of several logs."""
+def _union(sources: list[_Records]) -> _Records:
+    """The distinct records of several logs, in the order of one that has all, or of time."""
     texts = [
         {json.dumps(record, sort_keys=True): record for record in source} for source in sources
     ]
     merged = {text: record for source in texts for text, record in source.items()}
-    whole = next((source for source in texts if len(source) == len(merged)), None)
-    if whole is not None:
-        return list(whole.values())
-    return [
-        merged[text] for text in sorted(merged, key=lambda text: (_time_of(merged[text]), text))
-    ]
+
+    def when(text: str) -> tuple[str, str]:
+        return str(merged[text].get("logged_at") or merged[text].get("audit_date")), text
+
+    whole = (list(source) for source in texts if len(source) == len(merged))
+    return [merged[text] for text in next(whole, None) or sorted(merged, key=when)]
 
 
-def _time_of(record: _Record) -> str:
-    """Return the stamp of a simulation or an audit."""
-    return str(record.get("logged_at") or record.get("audit_date") or "")
-
-
-def _renumbered(merged: _Merged) -> list[_Record]:
-    """Return the bets that go by another id than in one of the sources."""
-    changes = {}
-    for number, places in enumerate(merged.sources):
-        for who, bet in places.items():
-            old, new = bet.get("bet_id"), merged.bets[who]["bet_id"]
-            if old != new and (number == 0 or _is_given(bet)):
-                changes[old, new] = {"old": old, "new": new, "pick": bet.get("pick")}
-    return list(changes.values())
-
-
-def _lookalikes(bets: typing.Iterable[_Record]) -> list[_Record]:
-    """Return the picks that stand in the log under more than one given id."""
-    on_pick: dict[_Pick, list[_Record]] = {}
-    for bet in bets:
-        on_pick.setdefault(_pick(bet), []).append(bet)
-    return [
-        {"pick": found[0]["pick"], "bet_ids": ids}
-        for found in on_pick.values()
-        if len(found) > 1 and len(ids := [bet["bet_id"] for bet in found if _is_given(bet)]) > 1
-    ]
+def _given(bet: _Record) -> bool:
+    """Whether a log gave the bet its id, though it may be displaced."""
+    return isinstance(_identity(bet)[0], str)
 
 
 def _changes(merged: _Merged) -> _Record:
-    """Return what merging the later sources into the first changed."""
-    before = merged.sources[0]
-    told = dict.fromkeys(who for places in merged.sources[1:] for who in places)
-    added = [who for who in merged.bets if who not in before]
-    updated = [who for who in before if who in told and before[who] != merged.bets[who]]
+    """What merging the later sources into the first changed, in numbers and names."""
+    before, bets = merged.sources[0], merged.bets
+    told = {who for places in merged.sources[1:] for who in places}
+    added = sum(who not in before for who in bets)
+    updated = sum(who in told and before[who] != bets[who] for who in before)
+    renumbered = {
+        (old["bet_id"], bets[who]["bet_id"]): old["pick"]
+        for places in merged.sources
+        for who, old in places.items()
+        if old["bet_id"] != bets[who]["bet_id"] and (places is before or _given(old))
+    }
+    picks: dict[_Pick, _Records] = {}
+    for who, bet in bets.items():
+        if isinstance(who[0], str):
+            picks.setdefault(who[1], []).append(bet)
     return {
-        "added": len(added),
-        "updated": len(updated),
-        "unchanged": len(told) - len(added) - len(updated),
-        "renumbered": _renumbered(merged),
+        "added": added,
+        "updated": updated,
+        "unchanged": len(told) - added - updated,
+        "renumbered": [{"old": old, "new": new, "pick": p} for (old, new), p in renumbered.items()],
         "conflicts": merged.conflicts,
-        "lookalikes": _lookalikes(merged.bets.values()),
+        "lookalikes": [
+            {"pick": same[0]["pick"], "bet_ids": [bet["bet_id"] for bet in same]}
+            for same in picks.values()
+            if len(same) > 1
+        ],
     }
 
 
 def _digest(data: bytes) -> str:
-    """Return the SHA-256 of some bytes."""
+    """The SHA-256 of some bytes."""
     import hashlib
 
     return hashlib.sha256(data).hexdigest()
 
 
-def _manifest(files: dict[str, tuple[bytes, int]], bets: list[_Record]) -> _Record:
-    """Return the manifest of files, given as content and number of records by name."""
-    return {
-        "manifest": f"omega-persistence {_VERSION}",
-        "created_at": _now(),
-        "files": [
-            {"name": name, "size": len(data), "sha256": _digest(data), "records": records}
-            for name, (data, records) in files.items()
-        ],
-        "bets": {bet["bet_id"]: _digest(_line(bet))[:12] for bet in bets},
-    }
+def _digests(bets: _Records) -> dict[str, str]:
+    """A short digest of each bet by its id."""
+    return {bet["bet_id"]: _digest(_line(bet))[:12] for bet in bets}
 
 
-def _against_manifest(
-    manifest: _Record, contents: typing.Iterable[tuple[str, bytes]], bets: list[_Record]
-) -> _Record:
-    """Return what matches a manifest, what is missing, and what was altered since."""
-    listed = {
-        str(entry.get("name")): entry for entry in manifest["files"] if isinstance(entry, dict)
-    }
-    sums = {name: _digest(data) for name, data in contents if name in listed}
-    digests = {bet["bet_id"]: _digest(_line(bet))[:12] for bet in bets}
-    promised = manifest.get("bets")
-    promised = promised if isinstance(promised, dict) else {}
-    return {
-        "created_at": manifest.get("created_at"),
-        "matching_files": [name for name in sums if sums[name] == listed[name].get("sha256")],
-        "differing_files": [name for name in sums if sums[name] != listed[name].get("sha256")],
-        "absent_files": [name for name in listed if name not in sums],
-        "matching_bets": sum(digests.get(bet_id) == digest for bet_id, digest in promised.items()),
-        "missing_bets": [bet_id for bet_id in promised if bet_id not in digests],
-        "altered_bets": [
-            bet_id for bet_id, digest in promised.items() if digests.get(bet_id, digest) != digest
-        ],
-    }
+def _manifest(files: dict[str, bytes], counts: dict[str, int], bets: _Records) -> _Record:
+    """The manifest of files, by name, with the number of records in each."""
+    listed = [
+        {"name": name, "size": len(data), "sha256": _digest(data), "records": counts.get(name)}
+        for name, data in files.items()
+    ]
+    version = f"omega-persistence {_VERSION}"
+    return {"manifest": version, "created_at": _now(), "files": listed, "bets": _digests(bets)}
 
 
-def _against_manifests(
-    manifests: list[_Record], files: list[_File], bets: list[_Record]
-) -> typing.Optional[_Record]:
-    """Return how files and bets compare with the latest of several manifests."""
+def _against_manifest(files: list[_File], bets: _Records) -> typing.Optional[_Record]:
+    """How files and bets compare with the latest manifest among the files, if there is one."""
+    manifests = [found for file in files for found in file.others.get("manifests", [])]
     if not manifests:
         return None
-    latest = max(manifests, key=lambda manifest: str(manifest.get("created_at")))
-    return _against_manifest(
-        latest, [(f.account["filename"], f.data) for f in files if f.data], bets
-    )
+    manifest = max(manifests, key=lambda found: str(found.get("created_at")))
+    named = {entry.get("name"): entry for entry in manifest["files"] if isinstance(entry, dict)}
+    same = {
+        name: _digest(file.data) == named[name].get("sha256")
+        for file in files
+        if (name := file.account["filename"]) in named and file.data
+    }
+    then, now = manifest.get("bets"), _digests(bets)
+    then = then if isinstance(then, dict) else {}
+    return {
+        "created_at": manifest.get("created_at"),
+        "matching_files": [name for name in same if same[name]],
+        "differing_files": [name for name in same if not same[name]],
+        "absent_files": [name for name in named if name not in same],
+        "matching_bets": sum(now.get(bet_id) == digest for bet_id, digest in then.items()),
+        "missing_bets": [bet_id for bet_id in then if bet_id not in now],
+        "altered_bets": [
+            bet_id for bet_id in then if now.get(bet_id, then[bet_id]) != then[bet_id]
+        ],
+    }
 
 
 _Number = typing.Optional[float]
@@ -1739,7 +1637,7 @@ _Floats = list[float]
 _BANDS = ("-200 or shorter", "-199 to -101", "+100 to +199", "+200 or longer", "Unknown")
 
 
-def _finite(value: typing.Any, low: float, high: float) -> _Number:
+def _finite(value: _Any, low: float, high: float) -> _Number:
     """The value as a float where it is, or spells, a number from low to high; else None."""
     try:
         number = math.nan if value is None or isinstance(value, bool) else float(value)
@@ -1751,52 +1649,52 @@ def _finite(value: typing.Any, low: float, high: float) -> _Number:
 @functools.lru_cache(maxsize=4096)
 def _price(odds: str) -> tuple[_Number, str]:
     """The decimal odds and the band of American odds, where they can be read."""
-    american = _finite(odds, -1e100, 1e100) or 0
-    if abs(american) < 100:
+    try:
+        price = american_to_decimal(float(_odds(odds)))
+    except ValueError:
+        price = math.inf
+    if price > 1e100:
         return None, "Unknown"
-    price = american_to_decimal(american)
     return price, _BANDS[(price > 1.5) + (price >= 2) + (price >= 3)]
 
 
 _WON = {"Win": 1, "Loss": 0, "Push": None}
 
 
-def _label(value: typing.Any, other: str = "Unknown") -> str:
-    return value if value and isinstance(value, str) else other
-
-
-def _facts(bets: list[_Record]) -> _Record:
+def _facts(bets: _Records) -> _Record:
     """The facts of the settled bets: a column for each name, in order of the log."""
-    bets = [bet for bet in bets if bet.get("result") in list(_WON)]
+    results = list(_WON)
+    bets = [bet for bet in bets if bet.get("result") in results]
 
     def numbers(key: str, low: float = -1e100, high: float = 1e100) -> list[_Number]:
         values = [bet.get(key) for bet in bets]
         return [
-            value
-            if value.__class__ is float and low <= value <= high
-            else _finite(value, low, high)
-            for value in values
+            v if type(v) is float and low <= v <= high else _finite(v, low, high) for v in values
         ]
 
+    def texts(key: str, other: str = "Unknown") -> list[str]:
+        values = [bet.get(key) for bet in bets]
+        return [v if v and isinstance(v, str) else other for v in values]
+
     odds = [_price(str(bet.get("odds"))) for bet in bets]
-    prices, won = [price for price, _ in odds], [_WON[bet["result"]] for bet in bets]
-    gains = [-1.0 if o == 0 else p - 1 if o and p else 0.0 for o, p in zip(won, prices)]
-    dates, stakes = [_label(bet.get("date"), "") for bet in bets], numbers("stake_amount", 0)
+    won = [_WON[bet["result"]] for bet in bets]
+    gains = [-1.0 if o == 0 else p - 1 if o and p else 0.0 for o, (p, _) in zip(won, odds)]
+    dates, stakes = texts("date", ""), numbers("stake_amount", 0)
     month = {day: day[:7] if re.match(r"\d{4}-\d\d", day) else "Unknown" for day in set(dates)}
     return {
         "date": dates,
         "month": [month[day] for day in dates],
         "won": won,
-        "price": prices,
+        "price": [price for price, _ in odds],
         "band": [band for _, band in odds],
-        "flat": [p and gain for p, gain in zip(prices, gains)],
+        "flat": [price and gain for (price, _), gain in zip(odds, gains)],
         "stake": stakes,
         "pnl": [(stake or 0.0) * gain for stake, gain in zip(stakes, gains)],
         "edge": numbers("edge_pct"),
         "clv": numbers("clv_pct"),
         "model": numbers("model_prob", 0, 1),
         "market": numbers("implied_prob", 0, 1),
-        **{k: [_label(bet.get(k)) for bet in bets] for k in ("league", "confidence", "bet_type")},
+        **{key: texts(key) for key in ("league", "confidence", "bet_type")},
     }
 
 
@@ -1811,13 +1709,13 @@ def _have(facts: _Record, *names: str) -> list[_Floats]:
     return [list(itertools.compress(column, keep)) for column in columns]
 
 
-def _groups(labels: list[typing.Any], facts: _Record) -> dict[typing.Any, _Record]:
+def _groups(labels: list[_Any], facts: _Record) -> dict[_Any, _Record]:
     """The facts of each label, in order of its first appearance."""
-    places: dict[typing.Any, list[int]] = {}
+    places: dict[_Any, list[int]] = {}
     for place, label in enumerate(labels):
         places.setdefault(label, []).append(place)
     return {
-        label: {name: [column[place] for place in chosen] for name, column in facts.items()}
+        label: {name: list(map(column.__getitem__, chosen)) for name, column in facts.items()}
         for label, chosen in places.items()
     }
 
@@ -1867,16 +1765,16 @@ def _breakdown(facts: _Record, name: str) -> dict[str, _Record]:
     return {label: _summary(group) for label, group in _groups(facts[name], summed).items()}
 
 
-def _running(facts: _Record) -> list[list[typing.Any]]:
+def _running(facts: _Record) -> list[list[_Any]]:
     """The columns date, running profit, running profit of one unit a bet, and won, by date."""
     order = sorted(range(len(facts["date"])), key=facts["date"].__getitem__)
-    columns = [facts[name] for name in ("date", "pnl", "flat", "won")]
-    dates, pnl, flat, won = [[column[place] for place in order] for column in columns]
+    columns = [facts[name].__getitem__ for name in ("date", "pnl", "flat", "won")]
+    dates, pnl, flat, won = [list(map(column, order)) for column in columns]
     units = itertools.accumulate([gain or 0.0 for gain in flat])
     return [dates, list(itertools.accumulate(pnl)), list(units), won]
 
 
-def _series(bets: list[_Record]) -> list[tuple[str, float, float]]:
+def _series(bets: _Records) -> list[tuple[str, float, float]]:
     """(date, running profit, running profit of one unit a bet) after each settled bet."""
     return list(zip(*_running(_facts(bets))[:3]))
 
@@ -1973,27 +1871,29 @@ def _verdict(audit: _Record, won: int, lost: int) -> str:
     kind = "profit" if roi > 0 else "loss" if roi < 0 else "result"
     flat = f"over {bets:,} settled bets, level stakes returned {roi:+.2f}%"
     interval = f"O{flat[1:]} (95% interval {low:+.2f}% to {high:+.2f}%), a {kind} "
-    few = f"Too few bets to say: {flat} ({won:,} won, {lost:,} lost), but an interval needs 30 bets"
-    beat = f" the closing line ({clv:+.2f} points on average over {priced:,} bets, "
-    beat += f"95% interval {worst:+.2f} to {best:+.2f})"
+    few = f" to say: {flat} ({won:,} won, {lost:,} lost), but an interval needs 30 bets, "
+    few += "5 won and 5 lost"
+    line = f" the closing line ({clv:+.2f} points on average over {priced:,} bets, "
+    line += f"95% interval {worst:+.2f} to {best:+.2f})"
     model = (
-        f" calibrated (over {scored:,} bets its probabilities missed by {100 * ece:.1f} points; "
+        f" calibrated (over {scored:,} bets its probabilities missed by {100 * ece:.1f} points, "
     )
-    model += f"chance allows {100 * chance:.1f})"
+    model += f"and chance allows {100 * chance:.1f})"
     tables: list[list[tuple[bool, str]]] = [
         [
             (not bets, "No settled bet has odds, so no return can be judged"),
-            (bets < 30 or won < 5 or lost < 5, few + ", 5 won and 5 lost"),
+            (bets < 30, "Too few bets" + few),
+            (min(won, lost) < 5, f"Too few {'wins' if won < 5 else 'losses'}" + few),
             (low > 0 or high < 0, interval + "unlikely to be luck alone"),
             (True, interval + "that luck alone could explain"),
         ],
         [(staked * roi < 0, f"; the stakes placed returned {staked:+.2f}%")],
         [
             (priced < 30, ""),
-            (worst > 0 > roi, "; but the prices taken beat" + beat),
-            (worst > 0, "; the prices taken beat" + beat),
-            (best < 0, "; the prices taken were worse than" + beat),
-            (True, "; the prices taken did not clearly differ from" + beat),
+            (worst > 0 > roi, "; but the prices taken beat" + line),
+            (worst > 0, "; the prices taken beat" + line),
+            (best < 0, "; the prices taken were worse than" + line),
+            (True, "; the prices taken did not clearly differ from" + line),
         ],
         [
             (scored < 30, ""),
@@ -2004,14 +1904,14 @@ def _verdict(audit: _Record, won: int, lost: int) -> str:
     return "".join([next((say for holds, say in rows if holds), "") for rows in tables]) + "."
 
 
-def _in_range(bets: list[_Record], start: _Text, end: _Text) -> list[_Record]:
+def _in_range(bets: _Records, start: _Text, end: _Text) -> _Records:
     if not (start or end):
         return bets
-    dated = [(_label(bet.get("date"), ""), bet) for bet in bets]
-    return [bet for date, bet in dated if date and (start or date) <= date <= (end or date)]
+    dated = [(bet["date"], bet) for bet in bets if bet.get("date") and isinstance(bet["date"], str)]
+    return [bet for date, bet in dated if (start or date) <= date <= (end or date)]
 
 
-def _audit(bets: list[_Record], start_date: _Text, end_date: _Text) -> _Record:
+def _audit(bets: _Records, start_date: _Text, end_date: _Text) -> _Record:
     """The audit of the bets dated from start_date to end_date: see run_backtest_audit."""
     bets = _in_range(bets, start_date, end_date)
     facts = _facts(bets)
@@ -2075,8 +1975,8 @@ _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _PLAIN_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?", re.I)
 
 
-def _cell(bet: _Record, field: str) -> typing.Any:
-    """Return what stands in a column for a bet."""
+def _cell(bet: _Record, field: str) -> _Any:
+    """What stands in a column for a bet."""
     if field == "game":
         value = bet.get("game_id") or bet.get("matchup")
     elif field == "tier":
@@ -2090,8 +1990,8 @@ def _cell(bet: _Record, field: str) -> typing.Any:
     return value
 
 
-def _csv(bets: list[_Record], layout: list[tuple[str, str]]) -> bytes:
-    """Return bets as a sheet: UTF-8 with the mark by which spreadsheets know it."""
+def _csv(bets: _Records, layout: list[tuple[str, str]]) -> bytes:
+    """Bets as a sheet: UTF-8 with the mark by which spreadsheets know it."""
     text = io.StringIO(newline="")
     rows = csv.writer(text)
     rows.writerow(title for title, _ in layout)
@@ -2100,7 +2000,7 @@ def _csv(bets: list[_Record], layout: list[tuple[str, str]]) -> bytes:
 
 
 def _inside(folder: str, name: object) -> str:
-    """Return the path of a file in a folder, or raise ValueError for a name that leads out of it."""
+    """The path of a file in a folder; ValueError for a name that leads out of it."""
     text = str(name).replace("\\", "/")
     if not text.strip("/. ") or text.startswith("/") or ".." in text.split("/") or ":" in text:
         raise ValueError(
@@ -2109,8 +2009,12 @@ def _inside(folder: str, name: object) -> str:
     return os.path.join(folder, *text.split("/"))
 
 
-def _report(audit: _Record, bets: list[_Record], stem: str) -> dict[str, bytes]:
+def _report(audit: _Record, bets: _Records, output_file: _Text) -> dict[str, bytes]:
     """Return the report as files by name."""
+    stem = f"AUDIT_REPORT_{str(audit.get('audit_date') or _now())[:10]}"
+    if output_file:
+        name, ending = os.path.splitext(output_file)
+        stem = name if ending in (".md", ".html") else output_file
     return {
         f"{stem}.md": b"<!-- omega-persistence -->",
         f"{stem}.html": b"<!-- omega-persistence -->",
@@ -2126,29 +2030,34 @@ class _Folders:
         ``exports_path`` is by default ``data/exports`` beside ``data/logs``, and otherwise
         ``base_path``. Raises OSError, naming the folder, where one cannot be used.
         """
-        self.base_path = os.path.normpath(os.path.expanduser(os.fspath(base_path)))
+        self.base_path = os.path.normpath(os.path.expanduser(base_path))
         default = (
             "data/exports" if self.base_path == os.path.normpath("data/logs") else self.base_path
         )
-        self.exports_path = os.path.normpath(os.path.expanduser(os.fspath(exports_path or default)))
+        self.exports_path = os.path.normpath(os.path.expanduser(exports_path or default))
         self.bet_log_file = os.path.join(self.base_path, "bet_log.json")
         self.sim_log_file = os.path.join(self.base_path, "simulation_log.json")
         self.audit_log_file = os.path.join(self.base_path, "audit_log.json")
         self._started_in = os.getcwd()
-        self._exports, folder = os.path.abspath(self.exports_path), os.path.abspath(self.base_path)
-        self._bets = _Log(os.path.join(folder, "bet_log.json"), "bet_id", _merged_bets)
-        self._sims = _Log(os.path.join(folder, "simulation_log.json"), "sim_id", _union)
-        self._audits = _Log(os.path.join(folder, "audit_log.json"), "audit_date", _union)
-        self._rejects = _Log(os.path.join(folder, "rejected.json"), "reason", _union)
+        self._bets = _Log(os.path.abspath(self.bet_log_file), "bet_id", _merged_bets)
+        self._sims = _Log(os.path.abspath(self.sim_log_file), "sim_id", _union)
+        self._audits = _Log(os.path.abspath(self.audit_log_file), "audit_date", _union)
+        rejected = os.path.join(self.base_path, "rejected.json")
+        self._rejected = _Log(os.path.abspath(rejected), "reason", _union)
         self._register = _Register([])
-        for path in (folder, self._exports):
-            try:
-                os.makedirs(path, exist_ok=True)
-                for log in (self._bets, self._sims, self._audits) if path == folder else ():
-                    log.create()
-            except OSError as error:
-                text = f"{error.strerror}: the folder cannot be used; choose another"
-                raise OSError(error.errno, text, path) from error
+        _make_folder(self.base_path, self._bets, self._sims, self._audits)
+        _make_folder(self.exports_path)
+
+
+def _make_folder(path: str, *logs: _Log) -> None:
+    """Make a folder, and logs in it, where there are none."""
+    try:
+        os.makedirs(path, exist_ok=True)
+        for log in logs:
+            log.create()
+    except OSError as error:
+        text = f"{error.strerror}: this folder cannot be used; choose another"
+        raise OSError(error.errno, text, path) from error
 
 
 class _Logging(_Folders):
@@ -2157,38 +2066,39 @@ class _Logging(_Folders):
     def log_bet_recommendation(self, bet_data: _Record) -> str:
         """Log one bet and return its id, ``YYYY-MM-DD_LEAGUE_N``, once it is on disk.
 
-        Raises one ValueError that lists everything wrong with ``bet_data``; warns of what is strange.
+        Raises one ValueError that lists everything wrong with it; warns of what is strange.
         """
         return self.log_bet_recommendations([bet_data])[0]
 
-    def log_bet_recommendations(self, bets: list[_Record]) -> list[str]:
+    def log_bet_recommendations(self, bets: _Records) -> list[str]:
         """Log a slate of bets, all of them or none, with one write, and return their ids."""
-        records, stamp = _slate(list(bets)), _now()
-        notes = []
+        checked, stamp, notes = [_recommended(bet) for bet in bets], _now(), []
+        _refuse("bet", [problems for _, problems in checked])
         with self._bets.locked():
-            if self._register.bets is not self._bets.read():
-                self._register = _Register(self._bets.read())
-            register, self._register = self._register, _Register([])
-            for bet in records:
+            log = self._bets.read()
+            register = self._register if self._register.bets is log else _Register(log)
+            self._register = _Register([])
+            for bet, _ in checked:
                 twins = register.enter(bet, stamp)
                 notes += [f"{bet['bet_id']}: {doubt}" for doubt in _doubts(bet)]
                 if twins:
                     notes.append(f"{bet['bet_id']}: the same pick is logged as {', '.join(twins)}")
-            if records:
-                self._bets.append(records)
+            self._bets.append([bet for bet, _ in checked])
             register.bets = self._bets.read()
             self._register = register
         for note in notes:
             warnings.warn(note, stacklevel=3)
-        return [bet["bet_id"] for bet in records]
+        return [bet["bet_id"] for bet, _ in checked]
 
     def log_simulation_result(self, sim_data: _Record) -> str:
-        """Log one simulation and return its id, ``YYYY-MM-DD_GAMEID``, once it is on disk."""
-        record = _simulation(sim_data)
+        """Log one simulation and return its id, ``YYYY-MM-DD_GAMEID``, once it is on disk.
+
+        Raises one ValueError that lists everything wrong with it.
+        """
+        simulation = _simulation(sim_data)
         with self._sims.locked():
-            self._sims.read()
-            self._sims.append([record])
-        return str(record["sim_id"])
+            self._sims.append([simulation])
+        return str(simulation["sim_id"])
 
 
 class _Settling(_Logging):
@@ -2201,80 +2111,71 @@ class _Settling(_Logging):
 
         Raises ValueError for an id that is not in the log and for values that are not accepted.
         """
-        update = {"result": result, "final_score": final_score, "closing_odds": closing_odds}
-        self._settle([{"bet_id": bet_id, **update}], "result")
+        outcome = {"result": result, "final_score": final_score, "closing_odds": closing_odds}
+        self._settle([{"bet_id": bet_id, **outcome}], "bet_id", "result")
 
     def update_closing_odds(self, bet_id: str, closing_odds: str) -> None:
         """Record the closing price of a bet, American odds, before or after its game ends."""
         self._settle([{"bet_id": bet_id, "closing_odds": closing_odds}], "closing_odds")
 
-    def _settle(self, updates: typing.Any, needed: str) -> None:
+    def _settle(self, updates: _Records, *required: str) -> None:
         """Apply every update with one write, or none."""
         with self._bets.locked():
             bets = self._bets.read()
-            settled = _settled_all(bets, updates, needed)
-            if any(new is not old for new, old in zip(settled, bets)):
+            settled = _settled_all(bets, updates, *required)
+            if settled != bets:
                 self._bets.change(settled)
 
 
 class _Looking(_Settling):
     """Reading the record; what is returned may be altered freely."""
 
-    def get_pending_bets(self) -> list[_Record]:
+    def get_pending_bets(self) -> _Records:
         """Return the bets without a result."""
         return [_copy(bet) for bet in self._bets.read() if bet.get("result") is None]
 
-    def get_bets_by_date_range(self, start_date: _Text, end_date: _Text) -> list[_Record]:
-        """Return the bets from one day to another, YYYY-MM-DD, both included; None leaves an end open."""
-        _refuse_days(start_date, end_date)
+    def get_bets_by_date_range(self, start_date: _Text, end_date: _Text) -> _Records:
+        """Return the bets from one day, YYYY-MM-DD, to another, both included; None is open."""
+        _refuse_days(start_date=start_date, end_date=end_date)
         return list(map(_copy, _in_range(self._bets.read(), start_date, end_date)))
 
     def run_backtest_audit(
         self,
         start_date: _Text = None,
         end_date: _Text = None,
-        bets_override: typing.Optional[list[_Record]] = None,
+        bets_override: typing.Optional[_Records] = None,
     ) -> _Record:
-        """Return the audit of the log, or of ``bets_override``, from one day to another, and log it.
+        """Return the audit of the log, or of ``bets_override``, over some days, and log it.
 
         Percentages and units are rounded to 2 digits, scores and probabilities to 4; a figure with
         nothing to stand on is None. The chapter on the audit says what each key means.
         """
-        _refuse_days(start_date, end_date)
+        _refuse_days(start_date=start_date, end_date=end_date)
         bets = self._bets.read() if bets_override is None else bets_override
         audit = _audit([bet for bet in bets if isinstance(bet, dict)], start_date, end_date)
-        if audit["total_bets"]:
-            try:
-                with self._audits.locked():
-                    self._audits.read()
-                    self._audits.append([audit])
-            except OSError as error:
-                warnings.warn(f"this audit is not in {self.audit_log_file}: {error}", stacklevel=2)
+        try:
+            with self._audits.locked():
+                self._audits.append([audit][: audit["total_bets"]])
+        except OSError as error:
+            warnings.warn(f"this audit could not be logged: {error}", stacklevel=2)
         return _copy(audit)
 
 
 def _copy(record: _Record) -> _Record:
-    """Return a record that shares nothing with the one given."""
+    """A record that shares nothing with the one given."""
     nested = any(isinstance(value, (dict, list)) for value in record.values())
     return dict(json.loads(json.dumps(record)) if nested else record)
 
 
-def _refuse_days(start_date: _Text, end_date: _Text) -> None:
+def _refuse_days(**days: _Text) -> None:
     """Raise ValueError for days that are none."""
-    problems = []
-    for name, day in (("start_date", start_date), ("end_date", end_date)):
-        try:
-            if day is not None:
-                _day(day)
-        except ValueError as error:
-            problems.append(f"{name}: {_shown(day)} {error}")
-    _refuse("range", problems)
+    _refuse("range", [_looked_at(days, dict.fromkeys(days, _day), ())[1]])
 
 
 class _Bringing(_Looking):
     """Bringing back what earlier sessions attached."""
 
-    def load_from_thread_fallback(self, thread_files: list[typing.Any]) -> list[_Record]:
+    def load_from_thread_fallback(self, thread_files: list[_Any]) -> _Records:
         """Return the bets of attachments, each once, and write nothing.
 
         A thread file is ``{"filename", "content"}``, content being text, bytes or parsed JSON, or a
@@ -2287,52 +2188,52 @@ class _Bringing(_Looking):
             warnings.warn(f"{len(rejected)} rows are no bets; the first: {first}", stacklevel=2)
         return _merged_bets([file.bets for file in files])
 
-    def restore_session(self, thread_files: list[typing.Any]) -> _Record:
+    def restore_session(self, thread_files: list[_Any]) -> _Record:
         """Merge attachments into the logs, all of them or none, and return a report.
 
-        Its keys: files, added, updated, unchanged (numbers of bets), renumbered, conflicts, lookalikes,
-        rejected (also in rejected.json), manifest (None unless one was attached).
+        Its keys: files, added, updated, unchanged (numbers of bets), renumbered, conflicts,
+        lookalikes, rejected (also in rejected.json), manifest (None unless one was attached).
         """
         started, files = time.monotonic(), []
         for file in _listed(thread_files):
             files.append(_read(file))
             _progress(started, f"read {files[-1].account['filename']}")
-        others = {"simulations": self._sims, "audits": self._audits, "rejected": self._rejects}
+        logs = {"simulations": self._sims, "audits": self._audits, "rejected": self._rejected}
+        rejected = [row for file in files for row in file.rejected]
         with self._bets.locked():
             merged = _merged([self._bets.read(), *(file.bets for file in files)])
             _progress(started, f"merged {len(merged.bets)} bets")
             contents = {self._bets: list(merged.bets.values())}
-            for kind, log in others.items():
+            for kind, log in logs.items():
                 told = [file.others.get(kind, []) for file in files]
-                refused = [file.rejected for file in files] if kind == "rejected" else []
-                contents[log] = _union([log.read(), *told, *refused])
+                contents[log] = _union([log.read(), *told, rejected if kind == "rejected" else []])
             _change_logs({log: new for log, new in contents.items() if new != log.read()})
-        manifests = [found for file in files for found in file.others.get("manifests", [])]
         return {
             "files": [file.account for file in files],
             **_changes(merged),
-            "rejected": [row for file in files for row in file.rejected],
-            "manifest": _against_manifests(manifests, files, contents[self._bets]),
+            "rejected": rejected,
+            "manifest": _against_manifest(files, contents[self._bets]),
         }
 
 
-def _listed(thread_files: typing.Any) -> list[typing.Any]:
-    """Return thread files as a list, one alone included."""
+def _listed(thread_files: _Any) -> list[_Any]:
+    """Thread files as a list, one alone included."""
     alone = isinstance(thread_files, (str, bytes, dict, os.PathLike))
     return [thread_files] if alone else list(thread_files)
 
 
 def _progress(started: float, done: str) -> None:
     """Say on a terminal what is done, once it has taken two seconds."""
-    if time.monotonic() - started > 2 and sys.stderr and sys.stderr.isatty():
-        print(f"{done} after {time.monotonic() - started:.0f} s", file=sys.stderr)
+    seconds = time.monotonic() - started
+    if seconds > 2 and sys.stderr and sys.stderr.isatty():
+        print(f"{done} after {seconds:.0f} s", file=sys.stderr)
 
 
 class OmegaCacheLogger(_Bringing):
-    """A betting record in ``base_path``, its audit, and the files that carry it to the next session."""
+    """A betting record, its audit, and the files that carry it to the next session."""
 
     def export_to_csv(self, output_file: str = "omega_bets.csv", format: str = "standard") -> str:
-        """Write all bets as a sheet, "standard" (every column) or "betlog" (13 columns); return its path.
+        """Write all bets as a sheet, "standard" or "betlog" (13 columns); return its path.
 
         Raises ValueError for another format and for a name that leads out of ``exports_path``.
         """
@@ -2341,15 +2242,15 @@ class OmegaCacheLogger(_Bringing):
         return self._export({output_file: _csv(self._bets.read(), _LAYOUTS[format])})[0]
 
     def update_pending_bets_and_export(
-        self, result_updates: list[_Record], output_file: str = "BetLog.csv"
+        self, result_updates: _Records, output_file: str = "BetLog.csv"
     ) -> str:
-        """Settle several bets, all of them or none, then write the BetLog sheet and return its path.
+        """Settle bets, all of them or none, then write the BetLog sheet and return its path.
 
         An update is ``{"bet_id", "result"}`` and, if known, ``final_score`` and ``closing_odds``.
         Raises one ValueError that lists everything wrong with any of them.
         """
-        _inside(self._exports, output_file)
-        self._settle(result_updates, "result")
+        _inside(self.exports_path, output_file)
+        self._settle(_listed(result_updates), "bet_id", "result")
         return self.export_to_csv(output_file, "betlog")
 
     def write_audit_report(
@@ -2357,179 +2258,127 @@ class OmegaCacheLogger(_Bringing):
     ) -> list[str]:
         """Write an audit, or that of the whole log, as .md and .html; return both paths."""
         bets = self._bets.read()
-        audit = _audit(bets, None, None) if audit is None else audit
-        name = output_file or f"AUDIT_REPORT_{str(audit.get('audit_date') or _now())[:10]}"
-        stem = os.path.splitext(name)[0] if name.endswith((".md", ".html")) else name
-        return self._export(_report(audit, bets, stem))
+        return self._export(
+            _report(_audit(bets, None, None) if audit is None else audit, bets, output_file)
+        )
 
     def deliver_session(self, date: _Text = None) -> list[str]:
-        """Write everything that must leave the sandbox; return the paths in the order to attach them.
+        """Write all that must leave the sandbox; return the paths in the order to attach them.
 
         ``date``, YYYY-MM-DD and today (UTC) by default, is the day of the daily sheets.
         """
-        _refuse_days(date, None)
+        _refuse_days(date=date)
         day = date or _now()[:10]
+        logs = (self._bets, self._sims, self._audits)
         with self._bets.locked():
             bets = self._bets.read()
             today = [bet for bet in bets if bet.get("date") == day]
-            pending = [bet for bet in today if bet.get("result") is None]
+            sheets = {
+                "BetLog.csv": (bets, _BETLOG),
+                f"omega_bets_{day}.csv": (today, _STANDARD),
+                f"daily_suggested_bets-{day[5:]}.csv": (
+                    [bet for bet in today if bet.get("result") is None],
+                    _SUGGESTED,
+                ),
+            }
             audit = _audit(bets, None, None)
-            exports = {
-                "BetLog.csv": _csv(bets, _BETLOG),
-                f"omega_bets_{day}.csv": _csv(today, _STANDARD),
-                f"daily_suggested_bets-{day[5:]}.csv": _csv(pending, _SUGGESTED),
-            }
-            counts = dict(zip(exports, (len(bets), len(today), len(pending))))
-            if audit["total_bets"]:
-                exports.update(_report(audit, bets, f"AUDIT_REPORT_{audit['audit_date'][:10]}"))
-            files = {
-                os.path.basename(log.path): (_content(log.path) or b"", len(log.read()))
-                for log in (self._bets, self._sims, self._audits)
-            }
-            files.update({name: (data, counts.get(name, 0)) for name, data in exports.items()})
-            manifest = _manifest(files, bets)
-            exports["session_manifest.json"] = _encode(manifest).encode("utf-8", "replace") + b"\n"
-            logs = [self.bet_log_file, self.sim_log_file, self.audit_log_file]
-            return [self._shown_path(log) for log in logs] + self._export(exports)
+            exports = {name: _csv(*sheet) for name, sheet in sheets.items()}
+            exports.update(_report(audit, bets, None) if audit["total_bets"] else {})
+            counts = {os.path.basename(log.path): len(log.read()) for log in logs}
+            counts.update({name: len(listed) for name, (listed, _) in sheets.items()})
+            files = {os.path.basename(log.path): _content(log.path) or b"" for log in logs}
+            manifest = _encode(_manifest({**files, **exports}, counts, bets))
+            exports["session_manifest.json"] = manifest.encode("utf-8", "replace") + b"\n"
+            kept = [self.bet_log_file, self.sim_log_file, self.audit_log_file]
+            return [self._shown_path(path) for path in kept] + self._export(exports)
 
     def _shown_path(self, path: str) -> str:
-        """Return a path that leads there from the folder the process is in now."""
-        there = os.path.join(self._started_in, path)
-        return path if os.path.abspath(path) == os.path.normpath(there) else there
+        """A path as it leads there from the folder that the process is in now."""
+        there = os.path.normpath(os.path.join(self._started_in, path))
+        return path if os.path.abspath(path) == there else there
 
     def _export(self, contents: dict[str, bytes]) -> list[str]:
         """Write files into the exports folder, all of them or none, and return their paths."""
-        paths = {_inside(self._exports, name): data for name, data in contents.items()}
+        paths = {
+            self._shown_path(_inside(self.exports_path, name)): contents[name] for name in contents
+        }
         for path in paths:
-            os.makedirs(os.path.dirname(path), exist_ok=True)
+            os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
         _replace_files(paths)
-        return [self._shown_path(os.path.join(self.exports_path, name)) for name in contents]
+        return list(paths)
 
 
-def _input(name: str) -> typing.Any:
-    """Return an attachment: a path, or standard input for "-"."""
+def _input(name: str) -> _Any:
+    """An attachment: a path, or standard input for "-"."""
     if name == "-":
         return {"filename": "standard input", "content": sys.stdin.buffer.read()}
     with open(name, "rb"):
         return name
 
 
-def _json_input(name: str) -> typing.Any:
-    """Return the JSON in a file, or in standard input."""
-    _, content = _attachment(_input(name))
+def _json_input(name: str) -> list[_Any]:
+    """The JSON in a file, or in standard input, as a list."""
     try:
-        return json.loads(_decoded(content))
-    except ValueError as error:
-        raise ValueError(f"{name}: is not JSON: {error}") from None
+        return _listed(json.loads(_decoded(_attachment(_input(name))[1])))
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{name}: a JSON object or a list of them is expected: {error}") from None
 
 
 def _account(report: _Record) -> typing.Iterator[str]:
-    """Yield what a restoration did, in words."""
+    """Yield what a restoration did."""
     for file in report["files"]:
-        heads = f", {file['headers']} header rows" if file["headers"] else ""
-        yield (
-            f"{file['filename']}: {file['rows']} rows, {file['records']} read as {file['kind']}"
-            f"{heads}, {file['rejected']} rejected"
-        )
+        told = "{filename}: {rows} rows, {records} {kind}, {headers} headers, {rejected} rejected"
+        yield told.format_map(file).replace(", 0 headers", "").replace(", 0 rejected", "")
     yield "{added} bets added, {updated} updated, {unchanged} as they were".format_map(report)
-    for change in report["renumbered"]:
-        yield "renumbered: {old} is now {new} ({pick})".format_map(change)
-    for conflict in report["conflicts"]:
-        told = " or ".join(conflict["told"])
-        yield f"conflict: {conflict['bet_id']} {conflict['field']} {told}; kept {conflict['kept']}"
-    for same in report["lookalikes"]:
-        yield f"perhaps one bet: {', '.join(same['bet_ids'])} ({same['pick']})"
-    for row in report["rejected"]:
-        yield "rejected: {file}, line {line}: {reason}".format_map(row)
-    if manifest := report["manifest"]:
-        missing, altered = len(manifest["missing_bets"]), len(manifest["altered_bets"])
-        yield (
-            f"manifest of {manifest['created_at']}: {manifest['matching_bets']} bets match, "
-            f"{missing} missing, {altered} altered"
-        )
-        yield from (f"missing: {bet_id}" for bet_id in manifest["missing_bets"])
-        yield from (f"altered: {bet_id}" for bet_id in manifest["altered_bets"])
+    manifest = report["manifest"] or {}
+    forms = {
+        "renumbered: {old} is now {new} ({pick})": report["renumbered"],
+        "conflict: {bet_id} {field} was told as {told}; kept {kept}": report["conflicts"],
+        "perhaps one bet: {bet_ids} ({pick})": report["lookalikes"],
+        "rejected: {file}, line {line}: {reason}": report["rejected"],
+        "missing since the last delivery: {}": manifest.get("missing_bets", []),
+        "altered since the last delivery: {}": manifest.get("altered_bets", []),
+    }
+    for form, items in forms.items():
+        yield from (form.format(item, **(item if isinstance(item, dict) else {})) for item in items)
 
 
 def _table(audit: _Record) -> typing.Iterator[str]:
-    """Yield the lines of an audit, for people."""
+    """Yield the lines of an audit."""
     yield audit["verdict"]
     for key, value in audit.items():
         if isinstance(value, dict) and key.startswith("by_"):
-            yield ""
-            yield f"{key:<18}{'bets':>6}{'W-L-P':>12}{'staked':>10}{'profit':>10}{'ROI %':>9}"
+            yield f"\n{key:<18}{'bets':>6}{'W-L-P':>12}{'staked':>10}{'profit':>10}{'ROI %':>9}"
             for name, part in value.items():
                 tally = "{wins}-{losses}-{pushes}".format_map(part)
-                roi = "none" if part["roi_pct"] is None else f"{part['roi_pct']:.2f}"
-                yield (
-                    f"  {name[:15]:<16}{part['total']:>6}{tally:>12}{part['staked']:>10.2f}"
-                    f"{part['pnl']:>10.2f}{roi:>9}"
-                )
+                figures = "{total:>6}{tally:>12}{staked:>10}{pnl:>10}{roi_pct!s:>9}"
+                yield f"  {name[:15]:<16}" + figures.format(tally=tally, **part)
         elif not isinstance(value, (dict, list)) and key not in ("verdict", "message"):
             yield f"{key:<26}{'none' if value is None else value}"
 
 
-_Lines = typing.Iterable[str]
-
-
-def _do_log(logger: OmegaCacheLogger, given: typing.Any) -> _Lines:
-    """log: bets as JSON, one or a list."""
-    bets = _json_input(given.file)
-    return logger.log_bet_recommendations(bets if isinstance(bets, list) else [bets])
-
-
-def _do_settle(logger: OmegaCacheLogger, given: typing.Any) -> _Lines:
-    """settle: one result, or a file of them."""
+def _settle_command(logger: OmegaCacheLogger, given: _Any) -> list[str]:
+    """Settle one bet, or those of a file."""
     if given.result is None:
-        updates = _json_input(given.bet)
-        updates = updates if isinstance(updates, list) else [updates]
-        return [logger.update_pending_bets_and_export(updates)]
+        return [logger.update_pending_bets_and_export(_json_input(given.bet))]
     logger.update_bet_result(given.bet, given.result, given.score, given.closing)
     return [given.bet]
 
 
-def _do_close(logger: OmegaCacheLogger, given: typing.Any) -> _Lines:
-    """close: the closing price of a bet."""
+def _close_command(logger: OmegaCacheLogger, given: _Any) -> list[str]:
+    """Record a closing price."""
     logger.update_closing_odds(given.bet, given.odds)
     return [given.bet]
 
 
-def _do_pending(logger: OmegaCacheLogger, given: typing.Any) -> _Lines:
-    """pending: the bets without a result, as JSON."""
-    return ["[", ",\n".join(map(_encode, logger.get_pending_bets())), "]"]
-
-
-def _do_audit(logger: OmegaCacheLogger, given: typing.Any) -> _Lines:
-    """audit: the figures, for people or as JSON."""
-    audit = logger.run_backtest_audit(given.start, given.end)
-    return [_encode(audit)] if given.json else _table(audit)
-
-
-def _do_report(logger: OmegaCacheLogger, given: typing.Any) -> _Lines:
-    """report: the audit as .md and .html; the paths."""
-    audit = logger.run_backtest_audit(given.start, given.end)
-    return logger.write_audit_report(audit, given.output)
-
-
-def _do_export(logger: OmegaCacheLogger, given: typing.Any) -> _Lines:
-    """export: all bets as a sheet; the path."""
-    default = {"standard": "omega_bets.csv", "betlog": "BetLog.csv"}[given.format]
-    return [logger.export_to_csv(given.output or default, given.format)]
-
-
-def _do_restore(logger: OmegaCacheLogger, given: typing.Any) -> _Lines:
-    """restore: merge attachments into the log."""
+def _restore_command(logger: OmegaCacheLogger, given: _Any) -> typing.Iterable[str]:
+    """Merge attachments into the log."""
     report = logger.restore_session([_input(name) for name in given.files])
     return [_encode(report)] if given.json else _account(report)
 
 
-def _do_deliver(logger: OmegaCacheLogger, given: typing.Any) -> _Lines:
-    """deliver: write what must leave; the paths, in the order to attach them."""
-    return logger.deliver_session(given.date)
-
-
-def _do_session(logger: OmegaCacheLogger, given: typing.Any) -> _Lines:
-    """session: restore attachments, audit, deliver."""
+def _session_command(logger: OmegaCacheLogger, given: _Any) -> typing.Iterator[str]:
+    """Restore attachments, audit, and write what to attach."""
     yield from _account(logger.restore_session([_input(name) for name in given.files]))
     yield ""
     yield from _table(logger.run_backtest_audit())
@@ -2537,80 +2386,90 @@ def _do_session(logger: OmegaCacheLogger, given: typing.Any) -> _Lines:
     yield from logger.deliver_session()
 
 
-_RANGE: list[tuple[str, _Record]] = [
-    ("--start", {"metavar": "DAY", "help": "first day, YYYY-MM-DD"}),
-    ("--end", {"metavar": "DAY", "help": "last day"}),
-]
-_FILES: tuple[str, _Record] = (
-    "files",
-    {"metavar": "FILE", "nargs": "+", "help": "an attachment; - is standard input"},
-)
-_AS_JSON: tuple[str, _Record] = ("--json", {"action": "store_true", "help": "print JSON"})
-_OUTPUT: tuple[str, _Record] = (
-    "--output",
-    {"metavar": "NAME", "help": "file name in the exports folder"},
-)
-_COMMANDS: dict[
-    str,
-    tuple[typing.Callable[[OmegaCacheLogger, typing.Any], _Lines], str, list[tuple[str, _Record]]],
-] = {
-    "log": (_do_log, "log bet.json", [("file", {"metavar": "FILE", "help": "bets as JSON; -"})]),
+def _audit_command(logger: OmegaCacheLogger, given: _Any) -> typing.Iterable[str]:
+    """Print the figures."""
+    audit = logger.run_backtest_audit(given.start, given.end)
+    return [_encode(audit)] if given.json else _table(audit)
+
+
+_Command = tuple[str, str, str, typing.Callable[[OmegaCacheLogger, _Any], typing.Iterable[str]]]
+_COMMANDS: dict[str, _Command] = {
+    "log": (
+        "log bets, one or a list, from JSON; print their ids",
+        "file",
+        "bets.json",
+        lambda logger, given: logger.log_bet_recommendations(_json_input(given.file)),
+    ),
     "settle": (
-        _do_settle,
-        "settle 2025-11-24_NBA_1 Win --score 'DET 125, IND 115'",
-        [
-            (
-                "bet",
-                {
-                    "metavar": "BET_ID|FILE",
-                    "help": "a bet, or a file of results; - is standard input",
-                },
-            ),
-            ("result", {"nargs": "?", "metavar": "RESULT", "help": "Win, Loss or Push"}),
-            ("--score", {"help": "the final score"}),
-            ("--closing", {"metavar": "ODDS", "help": "the closing price"}),
+        "settle one bet, or those of a JSON file",
+        "bet [result] --score --closing",
+        "2025-11-24_NBA_1 Win --score 'DET 125, IND 115' --closing -112",
+        _settle_command,
+    ),
+    "close": ("record a closing price", "bet odds", "2025-11-24_NBA_1 -112", _close_command),
+    "pending": (
+        "print the bets without a result as JSON",
+        "",
+        "> open.json",
+        lambda logger, given: ["[", ",\n".join(map(_encode, logger.get_pending_bets())), "]"],
+    ),
+    "audit": ("print the figures", "--start --end --json!", "--start 2025-11-01", _audit_command),
+    "report": (
+        "write the audit as .md and .html; print the paths",
+        "--start --end --output",
+        "--output november",
+        lambda logger, given: logger.write_audit_report(
+            logger.run_backtest_audit(given.start, given.end), given.output
+        ),
+    ),
+    "export": (
+        "write all bets as a sheet, standard or betlog; print its path",
+        "--format --output",
+        "--format betlog --output BetLog.csv",
+        lambda logger, given: [
+            logger.export_to_csv(given.output or "omega_bets.csv", given.format or "standard")
         ],
     ),
-    "close": (
-        _do_close,
-        "close 2025-11-24_NBA_1 -- -112",
-        [("bet", {"metavar": "BET_ID"}), ("odds", {})],
+    "restore": (
+        "merge attachments into the log",
+        "files+ --json!",
+        "bet_log.json",
+        _restore_command,
     ),
-    "pending": (_do_pending, "pending", []),
-    "audit": (_do_audit, "audit --start 2025-11-01", [*_RANGE, _AS_JSON]),
-    "report": (_do_report, "report", [*_RANGE, _OUTPUT]),
-    "export": (
-        _do_export,
-        "export --format betlog",
-        [("--format", {"choices": list(_LAYOUTS), "default": "standard"}), _OUTPUT],
+    "deliver": (
+        "write what must be attached; print the paths in order",
+        "--date",
+        "--date 2025-11-24",
+        lambda logger, given: logger.deliver_session(given.date),
     ),
-    "restore": (_do_restore, "restore bet_log.json BetLog.csv", [_FILES, _AS_JSON]),
-    "deliver": (_do_deliver, "deliver", [("--date", {"metavar": "DAY", "help": "YYYY-MM-DD"})]),
-    "session": (_do_session, "session bet_log.json BetLog.csv", [_FILES]),
+    "session": ("restore, audit, deliver", "files+", "bet_log.json BetLog.csv", _session_command),
 }
 
 
-def _arguments(arguments: typing.Optional[list[str]]) -> typing.Any:
-    """Return the arguments of the command line by name."""
+def _arguments(arguments: typing.Optional[list[str]]) -> _Any:
+    """The arguments of the command line by name."""
     import argparse
 
     folders = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    folders.add_argument("--base-path", help="folder of the logs (data/logs)")
-    folders.add_argument("--exports-path", help="folder of the exports")
-    parser = argparse.ArgumentParser("omega_persistence.py", parents=[folders], description=__doc__)
+    folders.add_argument("--base-path", metavar="FOLDER", help="where the logs are (data/logs)")
+    folders.add_argument("--exports-path", metavar="FOLDER", help="where exports go")
+    parser = argparse.ArgumentParser("omega_persistence.py", description=__doc__, parents=[folders])
     parser.add_argument("--version", action="version", version=_VERSION)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name, (action, example, options) in _COMMANDS.items():
-        text = (action.__doc__ or "").partition(": ")[2]
+    for name, (text, names, example, _) in _COMMANDS.items():
+        example = f"example: {parser.prog} {name} {example}"
         command = commands.add_parser(
             name,
-            parents=[folders],
             help=text,
-            description=text,
-            epilog=f"example: {parser.prog} {example}",
+            description=text + "; - is standard input",
+            epilog=example,
+            parents=[folders],
         )
-        for flag, settings in options:
-            command.add_argument(flag, **settings)
+        for argument in names.split():
+            settings: _Record = {"nargs": {"]": "?", "+": "+"}.get(argument[-1])}
+            if argument[-1] == "!":
+                settings = {"action": "store_true"}
+            command.add_argument(argument.strip("[]+!"), **settings)
     return parser.parse_args(arguments)
 
 
@@ -2622,8 +2481,7 @@ def _main(arguments: typing.Optional[list[str]] = None) -> int:
         warnings.simplefilter("always")
         warnings.showwarning = lambda message, *_: print(f"note: {message}", file=sys.stderr)
         try:
-            logger = OmegaCacheLogger(**folders)
-            for line in _COMMANDS[given.command][0](logger, given):
+            for line in _COMMANDS[given.command][3](OmegaCacheLogger(**folders), given):
                 print(line)
             sys.stdout.flush()
         except BrokenPipeError:
@@ -2638,6 +2496,6 @@ def _main(arguments: typing.Optional[list[str]] = None) -> int:
 if (
     __name__ == "__main__"
     and globals().get("__loader__")
-    and (_main.__code__.co_filename == globals().get("__file__"))
+    and globals().get("__file__") == _main.__code__.co_filename
 ):
     sys.exit(_main())

@@ -38,7 +38,7 @@ description: Keeps a betting record.
 Read the document with a regular expression.
 <!-- /document only -->
 
-<!-- skill only
+<!-- skill only:
 The module is `scripts/omega_persistence.py`.
 -->
 
@@ -550,8 +550,13 @@ def test_a_skills_zip_holds_its_folder_and_is_the_same_every_time(folder: Path) 
     assert modes == {0o644}
 
 
-def test_a_skill_without_a_second_part_to_end_it_is_refused(folder: Path) -> None:
-    text = DOCUMENT.replace("## Part II: the module", "")
+@pytest.mark.parametrize(
+    "lost", ["## Part II: the module", "<!-- document only -->", "<!-- /document only -->", "only:"]
+)
+def test_a_skill_without_an_end_or_with_a_mark_left_open_is_refused(
+    folder: Path, lost: str
+) -> None:
+    text = DOCUMENT.replace(lost, "")
     (folder / "omega_persistence.md").write_text(text, encoding="utf-8")
     assert_refused(run(folder, "--skill", str(folder / "out")), "Part II")
     assert names(folder) == ["extract.py", "omega_persistence.md"]
