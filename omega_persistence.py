@@ -3,10 +3,12 @@
 
 """A betting record that no session can lose, and its audit. The manual is omega_persistence.md."""
 
+import collections
 import contextlib
 import csv
 import datetime
 import functools
+import gc
 import io
 import itertools
 import json
@@ -48,7 +50,10 @@ def implied_probability(odds: float, odds_type: str = "american") -> float:
 
 
 with contextlib.suppress(Exception):
-    from odds_eval import american_to_decimal, implied_probability  # type: ignore
+    import odds_eval as _theirs
+
+    _both = _theirs.american_to_decimal, _theirs.implied_probability
+    american_to_decimal, implied_probability = _both
 
 
 _Any = typing.Any
@@ -131,12 +136,12 @@ def _result(value: object) -> str:
 _Checks = dict[str, typing.Callable[[_Any], _Any]]
 _CHECKS: _Checks = {
     "bet_id": _text,
-    "date": _day,
+    "date": lambda value: _day(str(value)),
     "league": _name,
     "matchup": _name,
     "pick": _name,
     "bet_type": _name,
-    "odds": _odds,
+    "odds": lambda value: _odds(str(value)),
     "implied_prob": _probability,
     "model_prob": _probability,
     "edge_pct": _number,
@@ -148,7 +153,7 @@ _CHECKS: _Checks = {
     "game_id": _text,
     "result": _result,
     "final_score": _text,
-    "closing_odds": _odds,
+    "closing_odds": lambda value: _odds(str(value)),
     "clv_pct": _number,
     "logged_at": _text,
     "updated_at": _text,
@@ -290,7 +295,7 @@ def _doubts(bet: _Record) -> typing.Iterator[str]:
 
 
 _SIM_CHECKS: _Checks = {
-    **{"date": _day, "game_id": _name, "league": _text, "matchup": _text},
+    **{"date": _CHECKS["date"], "game_id": _name, "league": _text, "matchup": _text},
     **dict.fromkeys(
         ("sim_results", "n_iterations", "model_probabilities", "predicted_scores"), _plain
     ),
@@ -375,6 +380,18 @@ _TAIL = b"\n]\n"
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
+@contextlib.contextmanager
+def _uncollected() -> typing.Iterator[None]:
+    """Suspend the search for garbage, which a million new objects invite in vain."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
 def _line(record: _Record) -> bytes:
     """A record as its line in a log."""
     return _encode(record).encode("utf-8", "replace")
@@ -406,20 +423,19 @@ def _locked(folder: str) -> typing.Iterator[None]:
             yield
         finally:
             held.clear()
-            if handle >= 0:
-                with contextlib.suppress(OSError, AttributeError):
-                    fcntl.flock(handle, fcntl.LOCK_UN)
-                os.close(handle)
+            with contextlib.suppress(OSError, AttributeError), contextlib.ExitStack() as last:
+                last.callback(os.close, handle)
+                fcntl.flock(handle, fcntl.LOCK_UN)
 
 
-def _file_mode(path: str) -> int:
-    """The permissions of a file: those it has, or private where a folder is shared."""
+def _file_mode(path: str) -> typing.Optional[int]:
+    """The permissions of a file: those it has, or private where a folder is shared, or null."""
     with contextlib.suppress(OSError):
         return os.stat(path).st_mode & 0o777
     folder = os.path.dirname(path)
     while not os.stat(folder).st_mode & 0o002:
         if folder == os.path.dirname(folder):
-            return 0o666
+            return None
         folder = os.path.dirname(folder)
     return 0o600
 
@@ -436,9 +452,9 @@ def _stage(path: str, data: bytes) -> str:
     """Write data to a temporary file beside path and return its name."""
     staged, mode = path + ".tmp", _file_mode(path)
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
-    handle = os.open(staged, flags | getattr(os, "O_NOFOLLOW", 0), mode)
+    handle = os.open(staged, flags | getattr(os, "O_NOFOLLOW", 0), 0o666 if mode is None else mode)
     try:
-        if mode != 0o666:
+        if mode is not None:
             with contextlib.suppress(OSError):
                 os.chmod(staged, mode)
         _write(handle, data)
@@ -499,6 +515,7 @@ def _put_back(path: str, data: typing.Optional[bytes]) -> None:
         os.replace(_stage(path, data), path)
 
 
+_OBJECT = re.compile(r'\{(?=\s*(?:\}|"[^"\\]*(?:\\.[^"\\]*)*"\s*:))')
 _DECODER = json.JSONDecoder(parse_constant=lambda _: None)
 _LENIENT = json.JSONDecoder(parse_constant=lambda _: None, strict=False)
 
@@ -516,7 +533,7 @@ def _objects(text: str, decoder: json.JSONDecoder) -> typing.Iterator[tuple[int,
             opening = re.compile(r"\{[^{}]*\}")
         except ValueError:
             if opening.pattern == r"[{\[]":
-                opening = re.compile(r"\{")
+                opening = _OBJECT
         found = opening.search(text, end)
 
 
@@ -567,7 +584,8 @@ class _Log:
             with self.locked():
                 identity = self._on_disk()
                 if self._identity != identity:
-                    self._load(_content(self.path))
+                    with _uncollected():
+                        self._load(_content(self.path))
                     if self._on_disk() == identity:
                         self._identity = identity
         return self._records
@@ -584,10 +602,12 @@ class _Log:
             self._mend(raw)
             return
         self._records = records
-        self._tidy = raw is not None and (
-            raw.count(b"\n") == max(len(records), 1) + 2
-            and raw.count(b"\n{") == len(records)
+        self._tidy = raw == b"[\n" + _TAIL or (
+            raw is not None
+            and raw.startswith(b'[\n{"')
             and raw.endswith(_TAIL)
+            and raw.count(b"\n") == len(records) + 2
+            and raw.count(raw[1 : raw.find(b":") + 1]) == len(records)
         )
 
     def _mend(self, raw: bytes) -> None:
@@ -658,9 +678,12 @@ class _Log:
         self._records, self._tidy, self._identity = records, True, self._on_disk()
 
 
-def _change_logs(changes: dict[_Log, _Records]) -> None:
-    """Put new records in several logs, in all of them or in none."""
-    _replace_files({log.path: log.text_of(records) for log, records in changes.items()})
+def _change_logs(
+    changes: dict[_Log, _Records], others: typing.Optional[dict[str, bytes]] = None
+) -> None:
+    """Put new records in several logs, and content in other files, in all of them or in none."""
+    texts = {log.path: log.text_of(records) for log, records in changes.items()}
+    _replace_files({**texts, **(others or {})})
     for log, records in changes.items():
         log.adopt(records)
 
@@ -712,9 +735,16 @@ def _settled_all(bets: _Records, updates: typing.Iterable[_Any], *required: str)
         hint = f"did you mean {near[0]}?" if near else "get_pending_bets() lists what is open"
         raise ValueError(f"is not in the log; {hint}")
 
+    updates = list(updates)
     looked = [_looked_at(update, {"bet_id": known, **_OUTCOME}, required) for update in updates]
     first: dict[_Any, _Record] = {}
-    for values, problems in looked:
+    for update, (values, problems) in zip(updates, looked):
+        bet = bets[places[values["bet_id"]]] if "bet_id" in values else {}
+        problems += [
+            f"{field}: {_shown(update[field])} cannot be changed by settling; it is {_shown(bet.get(field))}"
+            for field in (*_FIELDS[1:16], "extra")
+            if bet and update.get(field) not in (None, bet.get(field))
+        ]
         if first.setdefault(values.get("bet_id", id(values)), values) != values:
             problems.append(f"bet_id: {values['bet_id']} is given twice, with different outcomes")
     _refuse("update", [problems for _, problems in looked])
@@ -725,76 +755,87 @@ def _settled_all(bets: _Records, updates: typing.Iterable[_Any], *required: str)
     return bets
 
 
+class _Layout(typing.NamedTuple):
+    """What titles mean: the title of each field, the titles of none, the kind of row."""
+
+    fields: dict[str, str]
+    others: list[str]
+    kind: str
+
+
 class _Row(typing.NamedTuple):
-    """One row of a table: where it stands, its values by title, and what it was before."""
+    """One row of a table: where it stands, its layout, its cells by title, what it was before."""
 
     line: int
+    layout: _Layout
     cells: _Record
     raw: _Any
 
 
-class _Found(typing.NamedTuple):
-    """What an attachment holds: rows = those of the tables + others + rejected + headers."""
+class _File:
+    """An attachment being read; its rows are bets, others, rejected rows and headers."""
 
-    tables: list[list[_Row]]
-    others: dict[str, _Records]
-    rejected: _Records
-    headers: int
+    def __init__(self, name: str) -> None:
+        """Begin with nothing."""
+        self.name, self.data, self.headers, self.empty = name, b"", 0, "unknown"
+        self.bets: _Records = []
+        self.others: dict[str, _Records] = {}
+        self.rejected: _Records = []
+        self.units: dict[str, str] = {}
+        self.unread: _Records = []
+
+    def reject(self, line: int, reason: str, raw: object) -> None:
+        """Report something that could not be read as a bet."""
+        row = {"file": self.name, "line": line, "reason": reason, "raw": _excerpt(raw)}
+        self.rejected.append(row)
+
+    def account(self) -> _Record:
+        """What came of the file, in numbers."""
+        kinds = ["bets"] * bool(self.bets or self.headers) + list(self.others)
+        records = len(self.bets) + sum(map(len, self.others.values()))
+        rows = records + len(self.rejected) + self.headers
+        told = {"filename": self.name, "kind": "+".join(kinds) or self.empty, "rows": rows}
+        told.update(records=records, headers=self.headers, rejected=len(self.rejected))
+        return {**told, "units": self.units, "unread": self.unread}
 
 
-def _rejection(line: int, reason: str, raw: object) -> _Record:
-    """The report of something that could not be read as a bet."""
-    text = raw if isinstance(raw, str) else _shown_whole(raw)
-    return {"line": line, "reason": reason, "raw": text.strip("\r\n")[:4000]}
-
-
-def _shown_whole(value: object) -> str:
-    """A JSON value as text, whatever is in it."""
+def _excerpt(raw: object) -> str:
+    """What a row was, as text, and not too long."""
     try:
-        return json.dumps(value, ensure_ascii=False, default=repr)
+        text = raw if isinstance(raw, str) else json.dumps(raw, ensure_ascii=False, default=repr)
     except (TypeError, ValueError, RecursionError):
-        return repr(type(value))
-
-
-def _decoded(raw: bytes) -> str:
-    """The text of a file in the encoding that it seems to have."""
-    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return raw.decode("utf-16", "replace")
-    for encoding in ("utf-8-sig", "cp1252"):
-        with contextlib.suppress(UnicodeDecodeError):
-            return raw.decode(encoding)
-    return raw.decode("utf-8-sig", "replace")
-
-
-def _attachment(file: _Any) -> tuple[str, _Any]:
-    """The name of an attachment and its content, text or a JSON value."""
-    if isinstance(file, (str, os.PathLike)):
-        with open(file, "rb") as opened:
-            return os.path.basename(os.fspath(file)), opened.read()
-    if not isinstance(file, dict) or file.get("content") is None:
-        raise ValueError("no attachment; a path or {'filename': …, 'content': …} is expected")
-    name = str(file.get("filename") or "attachment").replace("\\", "/")
-    return os.path.basename(name), file["content"]
+        text = repr(type(raw))
+    return text.strip("\r\n")[:4000].encode("utf-8", "replace").decode()
 
 
 _SPOKEN = str.maketrans({"%": " percent", "$": " amount", "€": " amount", "£": " amount"})
+_KINDS = {
+    "simulations": [{"sim_id"}, {"sim_results"}, {"n_iterations"}],
+    "manifests": [{"manifest", "files"}],
+    "audits": [{"total_bets", "settled_bets"}],
+    "rejected": [{"file", "line", "reason", "raw"}],
+}
 
 
 @functools.lru_cache(1024)
-def _fields_of(titles: tuple[str, ...]) -> tuple[_Text, ...]:
-    """The field that each title names; null for one that names none, or one named before."""
-    fields: list[_Text] = []
+def _layout(titles: tuple[str, ...]) -> _Layout:
+    """What titles mean; of two that name one field the first counts."""
+    fields: dict[str, str] = {}
+    others = []
     for title in titles:
         spoken = _letters(str(title).translate(_SPOKEN))
-        field = _FIELD_NAMED.get(spoken) or _FIELD_NAMED.get(_letters(title))
-        fields.append(None if field in fields else field)
-    return tuple(fields)
+        field = _FIELD_NAMED.get(spoken) or _FIELD_NAMED.get(_letters(title)) or ""
+        if field and fields.setdefault(field, title) is title:
+            continue
+        others.append(title)
+    kinds = (kind for kind, marks in _KINDS.items() if any(mark <= set(titles) for mark in marks))
+    return _Layout(fields, others, next(kinds, "bets" if "pick" in fields else ""))
 
 
 def _columns(cells: list[str]) -> int:
     """How many columns a row of a sheet names; 0 if it is no header."""
-    named = set(_fields_of(tuple(cells))) - {None}
-    return len(named) if {"date", "pick"} <= named else 0
+    fields = _layout(tuple(cells)).fields
+    return len(fields) if "date" in fields and "pick" in fields else 0
 
 
 def _lines_and_cells(
@@ -808,22 +849,17 @@ def _lines_and_cells(
         try:
             cells = [cell.strip() for cell in next(reader, [])]
         except csv.Error:  # a cell beyond csv.field_size_limit
-            cells = ["", ""]
+            cells = ["?"]
         after = start + reader.line_num
-        if any(cells) or (
-            len(cells) == 2 and "".join(lines[first:after]).strip(delimiter + "\r\n ")
-        ):
+        if any(cells):
             yield first, after, cells
-        elif after == first:
-            return
 
 
 def _delimiter(lines: list[str]) -> str:
     """The delimiter of a sheet, or nothing where no line among the first is a header."""
     named = {
         delimiter: max(
-            (_columns(cells) for _, _, cells in _lines_and_cells(lines[:40], 0, delimiter)),
-            default=0,
+            (_columns(row[2]) for row in _lines_and_cells(lines[:40], 0, delimiter)), default=0
         )
         for delimiter in ",;\t|"
     }
@@ -831,118 +867,94 @@ def _delimiter(lines: list[str]) -> str:
     return best if named[best] else ""
 
 
-def _sheet(lines: list[str], delimiter: str) -> _Found:
-    """What a sheet holds."""
-    found = _Found([], {}, [], 0)
+def _sheet(file: _File, lines: list[str], delimiter: str) -> list[list[_Row]]:
+    """The tables of a sheet."""
+    tables: list[list[_Row]] = []
     titles: list[str] = []
-    headers, place, start = 0, -1, 0
+    layout, start, place = _Layout({}, [], ""), 0, 0
+
+    def is_row(cells: list[str]) -> bool:
+        return len(cells) == len(titles) and _is_day(cells[place])
+
     while start < len(lines):
         rows = _lines_and_cells(lines, start, delimiter)
         start = len(lines)
         for first, after, cells in rows:
-            if titles and len(cells) > len(titles):
+            if len(cells) > len(titles) > 0:
                 cells = [*cells[: len(titles)], *filter(None, cells[len(titles) :])]
-            fits = len(cells) == len(titles)
-            if fits and _is_day(cells[place]):
-                found.tables[-1].append(
-                    _Row(first + 1, dict(zip(titles, cells)), "".join(lines[first:after]))
-                )
-            elif _columns(cells):
-                headers += 1
-                if cells != titles:
-                    titles, place = _distinct(cells), _fields_of(tuple(cells)).index("date")
-                    found.tables.append([])
-            elif set("".join(cells)) <= set("-: "):
-                headers += 1
-            elif fits:
-                row = _Row(first + 1, dict(zip(titles, cells)), "".join(lines[first:after]))
-                found.tables[-1].append(row)
-            else:
-                reason = (
-                    f"{len(cells)} cells under {len(titles)} titles"
-                    if titles
-                    else "before the header"
-                )
-                one = after if after - first == 1 or not titles else first + 1
-                found.rejected.append(_rejection(first + 1, reason, "".join(lines[first:one])))
-                if one < after:
-                    start = one
-                    break
-    return found._replace(headers=headers)
+            raw = "".join(lines[first:after])
+            if is_row(cells) or not _columns(cells):
+                inner = _lines_and_cells(lines[first + 1 : after], 0, delimiter)
+                swallowed = after - first > 1 and any(is_row(line[2]) for line in inner)
+                if titles and len(cells) == len(titles) and not swallowed:
+                    tables[-1].append(_Row(first + 1, layout, dict(zip(titles, cells)), raw))
+                elif delimiter == "|" and set(raw) <= set("|-: \r\n"):
+                    file.headers += 1
+                else:
+                    told = f"{len(cells)} cells under {len(titles)} titles"
+                    file.reject(
+                        first + 1, told if titles else "stands before the header", lines[first]
+                    )
+                    if after - first > 1:
+                        start = first + 1
+                        break
+                continue
+            file.headers += 1
+            if _distinct(cells) != titles:
+                titles, layout = _distinct(cells), _layout(tuple(_distinct(cells)))
+                place = titles.index(layout.fields["date"])
+                tables.append([])
+    return tables
 
 
 def _distinct(titles: list[str]) -> list[str]:
-    """Titles of which none is another's twin."""
-    seen: dict[str, int] = {}
-    for title in titles:
-        seen[title] = seen.get(title, 0) + 1
+    """Titles of which no second is the twin of a first."""
     return [
-        title if seen[title] == 1 else f"{title} ({place})" for place, title in enumerate(titles, 1)
+        f"{title} ({place})" if title in titles[: place - 1] else title
+        for place, title in enumerate(titles, 1)
     ]
 
 
-_DISTINCT_KEYS = {
-    "manifests": {"manifest", "files"},
-    "audits": {"total_bets", "settled_bets"},
-    "rejected": {"file", "line", "reason", "raw"},
-}
+def _within(value: _Record, context: _Record) -> _Record:
+    """What a wrapper says of all that is in it, beside what was said before."""
+    fields = _layout(tuple(value)).fields
+    named = ("date", "league", "matchup", "game_id")
+    told = {field: value[fields[field]] for field in named if field in fields}
+    return {**context, **{field: text for field, text in told.items() if isinstance(text, str)}}
 
 
-def _kind(value: _Record) -> str:
-    """What an object is: bets, simulations, audits, manifests, rejected, or nothing known."""
-    if "sim_id" in value or "sim_results" in value or "n_iterations" in value:
-        return "simulations"
-    for kind, keys in _DISTINCT_KEYS.items():
-        if keys <= value.keys():
-            return kind
-    fields = _fields_of(tuple(value))
-    if "pick" not in fields or isinstance(list(value.values())[fields.index("pick")], (dict, list)):
-        return ""
-    return "bets"
-
-
-_CONTEXT = ("date", "league", "matchup", "game_id")
-
-
-def _within(value: _Record) -> _Record:
-    """What a wrapper says of all that is in it."""
-    named = zip(_fields_of(tuple(value)), value.values())
-    return {
-        str(field): said
-        for field, said in named
-        if field in _CONTEXT and not isinstance(said, (dict, list)) and said is not None
-    }
-
-
-def _sorted_out(values: list[_Any]) -> _Found:
-    """What the values of a document hold."""
-    found = _Found([[]], {}, [], 0)
+def _objects_of(file: _File, values: list[_Any]) -> list[list[_Row]]:
+    """The tables of a document's values."""
+    tables: list[list[_Row]] = [[]]
     todo: list[tuple[_Any, _Record, list[_Row], bool]] = [
-        (value, {}, found.tables[0], True) for value in reversed(values)
+        (value, {}, tables[0], True) for value in reversed(values)
     ]
     while todo:
         value, context, table, counts = todo.pop()
         if isinstance(value, list):
             rows: list[_Row] = []
-            found.tables.append(rows)
+            tables.append(rows)
             counts = counts or any(isinstance(item, dict) for item in value)
             todo += [(item, context, rows, counts) for item in reversed(value)]
-        elif isinstance(value, dict):
-            kind = _kind(value)
-            if kind == "bets":
-                said = _fields_of(tuple(value))
-                more = {field: part for field, part in context.items() if field not in said}
-                table.append(_Row(0, {**value, **more} if more else value, value))
-            elif kind:
-                found.others.setdefault(kind, []).append(value)
-            elif inner := [part for part in value.values() if isinstance(part, (dict, list))]:
-                context = {**context, **_within(value)}
-                todo += [(part, context, table, False) for part in reversed(inner)]
-            elif counts:
-                found.rejected.append(_rejection(0, "no bet: it names no pick", value))
+            continue
+        layout = _layout(tuple(value)) if isinstance(value, dict) else _Layout({}, [], "")
+        if layout.kind == "bets" and not isinstance(value[layout.fields["pick"]], (dict, list)):
+            more = {field: context[field] for field in context if field not in layout.fields}
+            cells = {**value, **more} if more else value
+            table.append(_Row(0, _layout(tuple(cells)) if more else layout, cells, value))
+        elif layout.kind not in ("", "bets"):
+            file.others.setdefault(layout.kind, []).append(value)
+        elif inner := [part for part in _parts(value) if isinstance(part, (dict, list))]:
+            context = _within(value, context)
+            todo += [(part, context, table, False) for part in reversed(inner)]
         elif counts:
-            found.rejected.append(_rejection(0, "no bet: it is no object", value))
-    return found
+            file.reject(0, "no bet: it names no pick", value)
+    return tables
+
+
+def _parts(value: _Any) -> list[_Any]:
+    """The values of an object; nothing of anything else."""
+    return list(value.values()) if isinstance(value, dict) else []
 
 
 _SLIPS = re.compile(
@@ -955,27 +967,26 @@ def _without_slips(text: str) -> str:
     return _SLIPS.sub(lambda found: found[0] if found[0][0] == '"' else "", text)
 
 
-def _torn(text: str, start: int, end: int) -> _Records:
-    """A rejection for each piece between two places that might have been a record."""
-    rejected = []
+def _torn(text: str, start: int, end: int) -> list[tuple[int, str]]:
+    """Place and text of each piece between two places that might have been a record."""
+    torn = []
     for piece in re.finditer(r"\S(?:.|\n(?!\s*\{))*", text[start:end]):
         said = piece[0].rstrip()
         begun = "{" in said or (start == 0 and re.search(r'"\s*:', said))
         if begun and not said.endswith("["):
-            line = text.count("\n", 0, start + piece.start()) + 1
-            rejected.append(_rejection(line, "no JSON: cut off or damaged", said))
-    return rejected
+            torn.append((start + piece.start(), said))
+    return torn
 
 
-def _pieces(text: str) -> tuple[int, list[_Any], _Records]:
+def _pieces(text: str) -> tuple[int, list[_Any], list[tuple[int, str]]]:
     """How much of a text is unread, the JSON values in it, and what was torn."""
-    unread, values, torn, end = 0, [], [], 0
+    unread, end = 0, 0
+    values: list[_Any] = []
+    torn: list[tuple[int, str]] = []
     for start, after, value in _objects(text, _LENIENT):
         gap = text[end:start]
-        leaf = isinstance(value, dict) and not any(
-            isinstance(part, (dict, list)) for part in value.values()
-        )
-        if "{" in gap and leaf and not _kind(value):
+        wraps = any(isinstance(part, (dict, list)) for part in _parts(value))
+        if "{" in gap and isinstance(value, dict) and not wraps and not _layout(tuple(value)).kind:
             continue  # an object within a torn record
         unread += gap.count("[") + gap.count("{")
         torn += _torn(text, end, start)
@@ -985,110 +996,43 @@ def _pieces(text: str) -> tuple[int, list[_Any], _Records]:
     return unread, values, torn + _torn(text, end, len(text))
 
 
-def _document(text: str) -> _Found:
-    """What the JSON documents in a text hold."""
+def _document(file: _File, text: str) -> list[list[_Row]]:
+    """The tables of the JSON documents in a text."""
     unread, values, torn = _pieces(text)
     if unread:
-        better = _without_slips(text)
-        again = _pieces(better)
+        again = _pieces(better := _without_slips(text))
         if again[0] < unread:
             text, (unread, values, torn) = better, again
-    found = _sorted_out(values)
-    found.rejected.extend(torn)
-    if not values and not torn and "omega-persistence" in text[:300]:
-        found.others["reports"] = []
-    elif not values and not torn:
-        found.rejected.append(
-            _rejection(1, "neither JSON nor a sheet with a date and a pick", text)
-        )
-    return found
+    for place, said in torn:
+        file.reject(text.count("\n", 0, place) + 1, "no JSON: cut off or damaged", said)
+    if not values and not torn:
+        if "Betting audit" in text[:200]:
+            file.others["reports"] = []
+        else:
+            file.reject(1, "neither JSON nor a sheet with a date and a pick", text)
+    return _objects_of(file, values)
 
 
 def _line_numbers(text: str) -> dict[str, int]:
-    """The line of each object in a text, by the object's text."""
+    """The line of each object in a text, by the object's own text."""
     lines: dict[str, int] = {}
     line, counted = 1, 0
     for found in re.finditer(r"\{", text):
-        with contextlib.suppress(ValueError):
-            try:
-                value = _LENIENT.raw_decode(text, found.start())[0]
-            except RecursionError:
-                break
-            line += text.count("\n", counted, found.start())
-            counted = found.start()
-            lines.setdefault(_rejection(0, "", value)["raw"], line)
+        try:
+            value = _LENIENT.raw_decode(text, found.start())[0]
+        except ValueError:
+            continue
+        except RecursionError:
+            break
+        line += text.count("\n", counted, found.start())
+        counted = found.start()
+        lines.setdefault(_excerpt(value), line)
     return lines
-
-
-def _contents(content: _Any) -> _Found:
-    """What an attachment's content holds."""
-    if isinstance(content, (bytes, bytearray)):
-        content = _decoded(bytes(content))
-    if not isinstance(content, str):
-        return _sorted_out([content])
-    text = content.lstrip("\ufeff")
-    lines = (
-        []
-        if text.lstrip()[:1] in ("[", "{")
-        else list(io.StringIO(text.replace("\0", ""), newline=""))
-    )
-    lines = ["\n" if line.startswith("```") else line for line in lines]
-    delimiter = _delimiter(lines)
-    return _sheet(lines, delimiter) if delimiter else _document(text)
-
-
-def _figure(value: _Any) -> float:
-    """The number that a cell shows, without its unit."""
-    if isinstance(value, str):
-        value = re.sub(
-            r"[$€£%\s]|u(?:nits?)?$|p(?:oin)?ts?$|pp$", "", value.replace("−", "-"), flags=re.I
-        )
-        if re.fullmatch(r"[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]*)?", value):
-            value = value.replace(",", "")
-        value = value.replace(",", ".")
-    return _number(value)
-
-
-def _bare(value: _Any) -> float:
-    """A number that does not say its unit; NaN for anything else."""
-    if type(value) is float:
-        return value
-    try:
-        return math.nan if value is None or "%" in str(value) else _figure(value)
-    except ValueError:
-        return math.nan
-
-
-def _units(rows: _Records) -> dict[str, float]:
-    """The factor that makes a column's bare numbers fractions, or points of edge."""
-    units = {}
-    for field in ("implied_prob", "model_prob"):
-        bare = [_bare(row.get(field)) for row in rows]
-        over = sum(number > 1 for number in bare)
-        units[field] = 0.01 if over > sum(number <= 1 for number in bare) else 1.0
-    votes = 0
-    for row in rows:
-        edge = _bare(row.get("edge_pct"))
-        model = _bare(row.get("model_prob")) * units["model_prob"]
-        points = (model - _bare(row.get("implied_prob")) * units["implied_prob"]) * 100
-        votes += (abs(edge * 100 - points) < abs(edge - points)) - (
-            abs(edge * 100 - points) > abs(edge - points)
-        )
-    units["edge_pct"] = 100.0 if votes > 0 else 1.0
-    return units
-
-
-def _share(value: _Any, unit: float) -> float:
-    """A probability from a cell, given the factor of its column."""
-    number = _figure(value)
-    if "%" in str(value) or number > 1 or (unit != 1 and number > 0):
-        number = round(number / 100, 12)
-    return _probability(number)
 
 
 _DAY_FORMS = ("%m/%d/%Y", "%m/%d/%y", "%Y/%m/%d", "%m-%d-%Y", "%b %d, %Y", "%B %d, %Y", "%d %b %Y")
 _TIERS = {"high": "High", "medium": "Medium", "med": "Medium", "low": "Low"}
-_RESULTS = {
+_RESULTS: dict[str, _Text] = {
     **dict.fromkeys(("w", "win", "won", "winner", "✅"), "Win"),
     **dict.fromkeys(("l", "loss", "lost", "lose", "loser", "❌"), "Loss"),
     **dict.fromkeys(
@@ -1100,14 +1044,36 @@ _RESULTS = {
 }
 _NO_BET = {"no bet", "don't bet", "dont bet", "do not bet", "skip", "pass", "no play", "nobet"}
 _GAME = re.compile(r"\S\s+(vs?\.?|@|at)\s+\S", re.I)
+_UNIT = re.compile(r"[$€£%\s]|u(?:nits?)?$|p(?:oin)?ts?$|pp$", re.I)
+_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]*)?")
+
+
+def _figure(value: _Any) -> float:
+    """The number that a cell shows, without its unit."""
+    if isinstance(value, str):
+        value = _UNIT.sub("", value.replace("−", "-"))
+        value = value.replace(",", "" if _THOUSANDS.fullmatch(value) else ".")
+    return _number(value)
+
+
+def _share(value: _Any, percent: bool = False) -> float:
+    """A probability from a cell of a column that holds percent or does not."""
+    number = _figure(value)
+    if percent or number > 1 or "%" in str(value):
+        number = round(number / 100, 12)
+    return _probability(number)
+
+
+def _points(value: _Any) -> float:
+    """Points of edge from a cell of a column that holds fractions."""
+    return _figure(value) if "%" in str(value) else round(_figure(value) * 100, 12)
 
 
 @functools.lru_cache(4096)
 def _any_day(value: object) -> str:
     """The day that a cell shows, whatever its form; the month comes first."""
-    text = str(value).strip()
-    text = re.sub(r"[T ]\d{1,2}:\d\d.*$", "", text)
-    for form in _DAY_FORMS:
+    text = re.sub(r"[T ]\d{1,2}:\d\d.*$", "", str(value).strip())
+    for form in _DAY_FORMS if "-" not in text[4:5] else ():
         with contextlib.suppress(ValueError):
             return datetime.datetime.strptime(text, form).date().isoformat()
     return _day(text)
@@ -1123,18 +1089,23 @@ def _is_day(value: str) -> bool:
 
 def _said(value: _Any) -> _Text:
     """The text of a cell, or of a list of texts."""
-    if isinstance(value, str):
-        return _text(value)
     return _text("; ".join(map(str, value)) if isinstance(value, list) else value)
+
+
+def _bet_said(value: _Any) -> _Text:
+    """The text of a cell, unless it says that there is no bet."""
+    text = _said(value) if isinstance(value, str) else None
+    if text and text.lower().replace("’", "'") in _NO_BET:
+        raise ValueError(f"no bet: {text}")
+    return text or _said(value)
 
 
 def _tier(value: _Any) -> _Text:
     """High, Medium or Low without emoji or the ruins of one; other tiers as they are."""
-    text = _said(value) or ""
+    text = _bet_said(value) or ""
     return _TIERS.get("".join(filter(str.isalpha, filter(str.isascii, text))).lower(), text)
 
 
-@functools.lru_cache(4096)
 def _any_result(value: _Any) -> _Text:
     """Win, Loss, Push, or null for what is pending."""
     text = str(value).strip().lower()
@@ -1159,235 +1130,321 @@ def _given_id(value: _Any) -> str:
     return f"{found[1]}{int(found[2])}"
 
 
-_READERS: dict[str, typing.Callable[[_Any], _Any]] = {
-    **dict.fromkeys(_CHECKS, _said),
+def _noted(value: _Any) -> _Record:
+    """What stands in a column of extras."""
+    if isinstance(value, str):
+        with contextlib.suppress(ValueError, RecursionError):
+            value = _LENIENT.decode(value)
+    return value if isinstance(value, dict) else {"extra": value}
+
+
+_READERS: _Checks = {
+    **dict.fromkeys((*_CHECKS, "home", "away"), _said),
     **dict.fromkeys(("edge_pct", "clv_pct"), _figure),
     **dict.fromkeys(("stake_units", "stake_amount"), lambda value: _stake(_figure(value))),
-    "bet_id": _given_id,
-    "date": _any_day,
-    "odds": _odds,
-    "closing_odds": _odds,
-    "confidence": _tier,
-    "result": _any_result,
-    "logged_at": _stamp,
-    "updated_at": _stamp,
+    **dict.fromkeys(("implied_prob", "model_prob"), _share),
+    **dict.fromkeys(("odds", "closing_odds"), lambda value: _odds(str(value))),
+    **dict.fromkeys(("result", "status"), _any_result),
+    **dict.fromkeys(("logged_at", "updated_at"), _stamp),
+    **{
+        "bet_id": _given_id,
+        "date": lambda value: _any_day(str(value)),
+        "pick": _bet_said,
+        "confidence": _tier,
+        "extra": _noted,
+    },
 }
 
 
-_NEEDED = ("date", "pick", "odds")
-_PROBABILITIES = ("implied_prob", "model_prob")
-_FORMULA_QUOTE = re.compile(r"'+[=+\-@\t\r]")
+_QUOTED_FORMULA = re.compile(r"'+[=+\-@\t\r]")
 
 
-def _by_field(row: _Row) -> tuple[_Record, _Record]:
-    """The values of a row by field, and those whose title names none."""
-    fields = _fields_of(tuple(row.cells))
-    values, extra = {}, {}
-    for field, (title, value) in zip(fields, row.cells.items()):
-        if value is None or value == "":
-            continue
-        if isinstance(value, str) and value[0] == "'" and _FORMULA_QUOTE.match(value):
-            value = value[1:]
-        if field is None:
-            extra[str(title)] = value
-        else:
-            values[field] = value
-    return values, extra
+class _Column(dict[_Any, _Any]):
+    """The values of a column by what its cells show; raises ValueError for what cannot be read."""
+
+    def __init__(self, reader: typing.Callable[[_Any], _Any]) -> None:
+        """Read cells with a function; an empty one says nothing."""
+        self.reader = reader
+        self.update({None: None, "": None})
+
+    def __missing__(self, cell: _Any) -> _Any:
+        """Read a cell that has not been seen."""
+        quoted = isinstance(cell, str) and _QUOTED_FORMULA.match(cell)
+        value = self[cell] = self.reader(cell[1:] if quoted else cell)
+        return value
 
 
-def _kept(extra: _Record) -> _Record:
-    """Extra as JSON can hold it."""
-    try:
-        return dict(_plain(extra))
-    except (TypeError, ValueError, RecursionError):
-        return {title: _shown(value) for title, value in extra.items()}
+def _column(table: list[_Row], field: str) -> list[_Any]:
+    """The cells of a column, null where a row has none."""
+    return [row.cells.get(row.layout.fields.get(field, "\0")) for row in table]
 
 
-def _game(values: _Record, extra: _Record) -> None:
-    """Find the game where a sheet has it in two columns, or under the title of its id."""
-    home, away = values.pop("home", None), values.pop("away", None)
-    if home and away and "matchup" not in values:
-        values["matchup"] = f"{away} @ {home}"
-    elif home or away:
-        extra.update({"home": home, "away": away})
-    if "matchup" not in values and _GAME.search(str(values.get("game_id"))):
-        values["matchup"] = values.pop("game_id")
+def _bare(cell: _Any) -> float:
+    """The number of a cell that does not say its unit."""
+    if cell is None or "%" in str(cell):
+        raise ValueError("says its unit, or nothing")
+    return _figure(cell)
 
 
-def _from_status(values: _Record, extra: _Record) -> None:
-    """Take the result from a status where the result itself is not told."""
-    told = {}
-    for field in ("status", "result"):
+def _mostly_above_one(cells: list[_Any]) -> bool:
+    """Whether most of the bare numbers in a column are above one, or below minus one."""
+    balance = 0
+    for cell, times in collections.Counter(filter(_is_plain, cells)).items():
         with contextlib.suppress(ValueError):
-            told[field] = _any_result(values.get(field, "-"))
-    status = values.pop("status")
-    if told.get("status") and not told.get("result"):
-        values["result"] = status
-    elif "status" not in told or told["status"] not in (None, told.get("result")):
-        extra["status"] = status
+            balance += times if abs(_bare(cell)) > 1 else -times
+    return balance > 0
 
 
-def _bet(row: _Row, values: _Record, extra: _Record, units: dict[str, float]) -> _Record:
-    """The bet that a row is, or raise a ValueError that says why it is none."""
-    for said in (
-        values.get("pick"),
-        values.get("confidence"),
-        values.get("result"),
-        *extra.values(),
-    ):
-        if isinstance(said, str) and said.strip().lower().replace("’", "'") in _NO_BET:
-            raise ValueError(f"no bet: {said.strip()}")
-    if "matchup" not in values:
-        _game(values, extra)
-    if "status" in values:
-        _from_status(values, extra)
-    noted = values.pop("extra", None)
-    if isinstance(noted, str):
-        with contextlib.suppress(ValueError, RecursionError):
-            noted = _LENIENT.decode(noted)
-    if noted is not None:
-        extra.update(noted if isinstance(noted, dict) else {"extra": noted})
+def _is_plain(cell: _Any) -> bool:
+    """Whether a cell is text or a number."""
+    return cell.__class__ is float or cell.__class__ is str or cell.__class__ is int
+
+
+def _readers(file: _File, table: list[_Row]) -> dict[str, _Column]:
+    """The readers of a table's columns, their units decided."""
+    readers = {field: _Column(reader) for field, reader in _READERS.items()}
+    for field in ("implied_prob", "model_prob"):
+        if _mostly_above_one(_column(table, field)):
+            readers[field] = _Column(functools.partial(_share, percent=True))
+            file.units[field] = "percent"
+    columns = [_column(table, field) for field in ("edge_pct", "implied_prob", "model_prob")]
+    votes = 0
+    for edge, implied, model in zip(*columns) if not _mostly_above_one(columns[0]) else ():
+        with contextlib.suppress(TypeError, ValueError):
+            told, points = (
+                _bare(edge),
+                readers["model_prob"][model] - readers["implied_prob"][implied],
+            )
+            votes += 1 if abs(told - points) < abs(told - points * 100) else -1
+    if votes > 0:
+        readers["edge_pct"] = _Column(_points)
+        file.units["edge_pct"] = "fraction"
+    return readers
+
+
+def _is_itself(column: _Column, cell: _Any) -> bool:
+    """Whether a cell reads as itself."""
+    try:
+        return cell is None or bool(column.reader(cell) == cell)
+    except ValueError:
+        return False
+
+
+def _stored(table: list[_Row], readers: dict[str, _Column]) -> list[bool]:
+    """Which rows of a table are bets just as a log holds them."""
+    likely = [row.layout is _layout(_FIELDS) for row in table]
+    cells = [row.cells.values() for row, like in zip(table, likely) if like]
+    columns = dict(zip(_FIELDS, zip(*cells)))
+    types = {kind for column in columns.values() for kind in set(map(type, column))}
+    if not columns or not types <= {str, float, type(None)}:
+        return [False] * len(table)
+    odd = [
+        {cell for cell in set(column) if not _is_itself(readers[field], cell)}
+        for field, column in columns.items()
+    ]
+    for field in ("date", "league", "matchup", "pick"):
+        odd[_FIELDS.index(field)].add(None)
+    prices = set(zip(columns["odds"], columns["closing_odds"], columns["clv_pct"]))
+    wrong = {price for price in prices if price[1] is not None and _clv(*price[:2]) != price[2]}
+    good = [True] * len(cells)
+    for strange, column in zip(odd, columns.values()):
+        if strange:
+            good = [fine and cell not in strange for fine, cell in zip(good, column)]
+    if wrong:
+        triples = zip(columns["odds"], columns["closing_odds"], columns["clv_pct"])
+        good = [fine and triple not in wrong for fine, triple in zip(good, triples)]
+    verdicts = iter(good)
+    return [like and next(verdicts) for like in likely]
+
+
+def _cells_read(
+    file: _File, row: _Row, readers: dict[str, _Column]
+) -> tuple[_Record, _Record, list[str]]:
+    """The values of a row by field, what it says beside them, and what it cannot do without."""
+    cells, problems = row.cells, []
     bet: _Record = dict.fromkeys(_FIELDS)
-    problems = [f"{field}: missing" for field in ("date", "pick") if field not in values]
-    if not ("league" in values or "matchup" in values or "game_id" in values):
-        problems.append("neither league nor game")
-    for field, value in values.items():
+    extra = {title: cells[title] for title in row.layout.others if cells[title] not in (None, "")}
+    for field, title in row.layout.fields.items():
+        cell = cells[title]
+        if cell is None or cell == "":
+            continue
         try:
-            if field in units:
-                scale = units[field]
-                bet[field] = (
-                    _share(value, scale) if field in _PROBABILITIES else _edge(value, scale)
-                )
-            else:
-                bet[field] = _READERS[field](value)
+            plain = cell.__class__ is str or cell.__class__ is float
+            bet[field] = readers[field][cell] if plain else readers[field].reader(cell)
         except (TypeError, ValueError) as error:
-            if field in _NEEDED:
-                problems.append(f"{field}: {_shown(value)} {error}")
-            titles = zip(_fields_of(tuple(row.cells)), row.cells)
-            extra[next((str(title) for named, title in titles if named == field), field)] = value
+            if str(error).startswith("no bet"):
+                raise
+            if field in ("date", "pick", "odds"):
+                problems.append(f"{field}: {_shown(cell)} {error}")
+            elif field != "status":
+                file.unread.append({"line": row.line, "field": field, "text": _excerpt(cell)})
+            extra[title] = cell
+    return bet, extra, problems
+
+
+def _bet(file: _File, row: _Row, readers: dict[str, _Column]) -> _Record:
+    """The bet that a row is, or a ValueError that says why it is none."""
+    bet, extra, problems = _cells_read(file, row, readers)
+    for said in extra.values():
+        if isinstance(said, str):
+            _bet_said(said)
+    if len(bet) > len(_FIELDS):
+        _settle_doubles(bet, extra, row)
+    if bet["matchup"] is None and _GAME.search(bet["game_id"] or ""):
+        bet["matchup"], bet["game_id"] = bet["game_id"], None
+    for field in ("date", "pick"):
+        if bet[field] is None and row.layout.fields.get(field) not in extra:
+            problems.append(f"{field}: missing")
+    if bet["league"] is None and bet["matchup"] is None and bet["game_id"] is None:
+        problems.append("neither league nor game")
     if problems:
         raise ValueError("; ".join(problems))
     if bet["closing_odds"] is not None and bet["odds"] is not None:
         bet["clv_pct"] = _clv(bet["odds"], bet["closing_odds"])
-    if extra and (kept := _kept(extra)):
-        bet["extra"] = kept
+    if extra:
+        try:
+            bet["extra"] = _plain(extra)
+        except ValueError:
+            bet["extra"] = {str(title): _excerpt(value) for title, value in extra.items()}
     return bet
 
 
-def _edge(value: _Any, unit: float) -> float:
-    """An edge in points from a cell, given the factor of its column."""
-    number = _figure(value)
-    return number if unit == 1 or "%" in str(value) else round(number * unit, 12)
+def _settle_doubles(bet: _Record, extra: _Record, row: _Row) -> None:
+    """Find the game in two columns, the result in a status, and what is noted as extra."""
+    away, home, status = (bet.pop(field, None) for field in ("away", "home", "status"))
+    if away and home and bet["matchup"] is None:
+        bet["matchup"] = f"{away} @ {home}"
+    else:
+        extra.update({side: team for side, team in (("away", away), ("home", home)) if team})
+    if status and bet["result"] is None:
+        bet["result"] = status
+    elif status and status != bet["result"]:
+        extra[row.layout.fields["status"]] = status
+    extra.update(bet.pop("extra", {}))
 
 
-def _bets(table: list[_Row]) -> tuple[_Records, _Records, dict[str, str]]:
-    """The bets of a table, its rejected rows, and what its columns were taken for."""
-    rows = [(row, *_by_field(row)) for row in table]
-    units = _units([values for _, values, _ in rows])
-    bets, rejected = [], []
-    for row, values, extra in rows:
-        try:
-            bets.append(_bet(row, values, extra, units))
-        except ValueError as error:
-            rejected.append(_rejection(row.line, str(error), row.raw))
-    taken = {0.01: "percent", 100.0: "fraction"}
-    return bets, rejected, {field: taken[unit] for field, unit in units.items() if unit != 1}
+def _attachment(file: _Any) -> tuple[str, _Any]:
+    """The name of an attachment and its content: text, bytes or a JSON value."""
+    if isinstance(file, (str, os.PathLike)):
+        with open(file, "rb") as opened:
+            return os.path.basename(os.fspath(file)), opened.read()
+    if not isinstance(file, dict) or file.get("content") is None:
+        raise ValueError("a path or {'filename': …, 'content': …} is expected")
+    name = str(file.get("filename") or "attachment").replace("\\", "/")
+    return os.path.basename(name), file["content"]
 
 
-class _File(typing.NamedTuple):
-    """An attachment that has been read."""
+def _decoded(content: _Any) -> _Any:
+    """The text of a file in the encoding that it seems to have; what is not bytes as it is."""
+    if not isinstance(content, (bytes, bytearray)):
+        return content
+    utf16 = content[:2] in (b"\xff\xfe", b"\xfe\xff")
+    for encoding in ("utf-16",) * utf16 + ("utf-8-sig", "cp1252"):
+        with contextlib.suppress(UnicodeDecodeError):
+            return content.decode(encoding)
+    return content.decode("utf-8-sig", "replace")
 
-    account: _Record
-    bets: _Records
-    others: dict[str, _Records]
-    rejected: _Records
-    data: bytes
+
+def _tables(file: _File, content: _Any) -> list[list[_Row]]:
+    """The tables of an attachment's content."""
+    if content == [] or (isinstance(content, str) and content.split() == ["[", "]"]):
+        file.empty = "empty"
+    if not isinstance(content, str):
+        return _objects_of(file, [content])
+    text = content.lstrip("\ufeff")
+    document = text.lstrip()[:1] in ("[", "{")
+    lines = [] if document else list(io.StringIO(text.replace("\0", ""), newline=""))
+    lines = ["\n" if line.startswith("```") else line for line in lines]
+    delimiter = _delimiter(lines)
+    return _sheet(file, lines, delimiter) if delimiter else _document(file, text)
 
 
-def _read(file: _Any) -> _File:
-    """What an attachment holds, with its bets numbered and its rejections placed."""
-    name, content = "attachment", None
+def _read(thread_file: _Any) -> _File:
+    """What an attachment holds: its bets with ids, and what is no bet with its place."""
+    file, content = _File("attachment"), None
     try:
-        name, content = _attachment(file)
-        found = _contents(content)
-    except (OSError, ValueError, RecursionError, UnicodeError) as error:
-        found = _Found([], {}, [_rejection(1, f"cannot be read: {error}", _shown(file))], 0)
-    bets: _Records = []
-    rejected, taken = list(found.rejected), {}
-    for table in found.tables:
-        read, refused, units = _bets(table)
-        rejected += refused
-        taken.update(units)
-        bets += read if found.headers else _numbered(read)
-    if found.headers:
-        bets = _numbered(bets)
-    lines: dict[str, int] = {}
-    if isinstance(content, (str, bytes, bytearray)) and any(row["line"] == 0 for row in rejected):
-        text = content if isinstance(content, str) else _decoded(bytes(content))
+        file.name, content = _attachment(thread_file)
+        raw = content.encode("utf-8", "replace") if isinstance(content, str) else content
+        file.data = bytes(raw) if isinstance(raw, (bytes, bytearray)) else b""
+        content = _decoded(content)
+        tables = _tables(file, content)
+    except (OSError, ValueError, RecursionError) as error:
+        file.reject(1, f"cannot be read: {error}", _shown(thread_file))
+        return file
+    for table in tables:
+        readers = _readers(file, table)
+        bets = []
+        for row, stored in zip(table, _stored(table, readers)):
+            try:
+                bets.append(row.cells if stored else _bet(file, row, readers))
+            except ValueError as error:
+                file.reject(row.line, str(error), row.raw)
+        file.bets += bets if file.headers else _numbered(bets)
+    file.bets = _numbered(file.bets)
+    if unplaced := [refused for refused in file.rejected if not refused["line"]]:
+        text = content if isinstance(content, str) else ""
         lines = {**_line_numbers(_without_slips(text)), **_line_numbers(text)}
-    for row in rejected:
-        row["line"] = row["line"] or lines.get(row["raw"], 1)
-    rejected = [{"file": name, **row} for row in sorted(rejected, key=lambda row: int(row["line"]))]
-    kinds = ["bets"] * bool(bets or found.headers) + list(found.others)
-    records = len(bets) + sum(map(len, found.others.values()))
-    account = {
-        "filename": name,
-        "kind": "+".join(kinds) or "unknown",
-        "rows": records + len(rejected) + found.headers,
-        "records": records,
-        "headers": found.headers,
-        "rejected": len(rejected),
-        "units": taken,
-    }
-    data = content.encode("utf-8", "replace") if isinstance(content, str) else content
-    data = bytes(data) if isinstance(data, (bytes, bytearray)) else b""
-    return _File(account, bets, found.others, rejected, data)
+        for refused in unplaced:
+            refused["line"] = lines.get(refused["raw"], 1)
+    file.rejected.sort(key=lambda refused: int(refused["line"]))
+    return file
 
 
-_Pick = tuple[str, ...]
-
-
+@functools.lru_cache(65536)
 def _folded(text: object) -> str:
     """Text without blanks and case."""
     return "".join(str(text or "").split()).casefold()
 
 
-def _pick(bet: _Record) -> _Pick:
-    """What was bet: day, league, pick, odds, game."""
+def _pick(bet: _Record) -> str:
+    """What was bet, a line each: day, league, pick, odds, game."""
     get = bet.get
     game = _folded(get("matchup") or get("game_id"))
-    return str(get("date")), _folded(get("league")), _folded(get("pick")), str(get("odds")), game
+    return f"{get('date')}\n{_folded(get('league'))}\n{_folded(get('pick'))}\n{get('odds')}\n{game}"
 
 
-def _spread(pick: _Pick) -> int:
+def _spread(pick: str) -> int:
     """A number that depends only on a pick."""
-    return zlib.crc32("\n".join(pick).encode("utf-8", "replace"))
+    return zlib.crc32(pick.encode("utf-8", "replace"))
 
 
 _DERIVED, _DISPLACED = (100_000, 900_000), (1_000_000, 9_000_000)  # the first number, how many
-_Identity = tuple[typing.Union[str, int], _Pick]
 
 
-def _moved(number: int, pick: _Pick, numbers: tuple[int, int]) -> int:
+def _moved(number: int, pick: str, numbers: tuple[int, int]) -> int:
     """The derived or displaced number that stands for a number."""
     return numbers[0] + (number + _spread(pick)) % numbers[1]
 
 
-def _identity(bet: _Record) -> _Identity:
-    """The given id, or the ordinal of a row without one, and the pick."""
+def _moved_from(bet_id: str, pick: str, numbers: tuple[int, int]) -> tuple[str, int]:
+    """Day and league of an id, and the number that its own stands for; 0 if it stands for none."""
+    prefix, told = _id_parts(bet_id)
+    first, many = numbers
+    return prefix, (told - first - _spread(pick)) % many if first <= told < first + many else 0
+
+
+def _identity(bet: _Record) -> str:
+    """The given id, or the ordinal of a row without one; on the lines below it the pick."""
     pick, bet_id = _pick(bet), str(bet.get("bet_id"))
-    found = _ID.fullmatch(bet_id) if bet_id[-6:].isdigit() else None
-    kind = {6: _DERIVED, 7: _DISPLACED}.get(len(found[2])) if found else None
-    if found and kind:
-        number = (int(found[2]) - kind[0] - _spread(pick)) % kind[1]
-        if 0 < number < 100_000:
-            return (number if kind is _DERIVED else f"{found[1]}{number}"), pick
+    if bet_id[-6:].isdigit():
+        prefix, number = _moved_from(bet_id, pick, _DISPLACED)
+        if 0 < number < _DISPLACED[0]:
+            bet_id = f"{prefix}{number}"
+        _, number = _moved_from(bet_id, pick, _DERIVED)
+        if 0 < number < _DERIVED[0]:
+            bet_id = str(number)
+    return f"{bet_id}\n{pick}"
+
+
+def _parted(who: str) -> tuple[str, str]:
+    """The id or ordinal, and the pick, of an identity."""
+    bet_id, _, pick = who.partition("\n")
     return bet_id, pick
 
 
 def _numbered(bets: _Records) -> _Records:
     """The bets of one file, with derived ids for those that had none."""
-    ordinals: dict[_Pick, int] = {}
+    ordinals: dict[str, int] = {}
     for bet in bets:
         if bet["bet_id"] is None:
             pick = _pick(bet)
@@ -1397,17 +1454,20 @@ def _numbered(bets: _Records) -> _Records:
     return bets
 
 
+_ADVICE = (*_FIELDS[1:3], *_FIELDS[4:15], "extra")
 _STANDING: dict[tuple[str, ...], typing.Callable[[_Any], _Any]] = {
-    (*_FIELDS[1:15], "extra"): lambda get: (
-        sum(get(field) is not None for field in _FIELDS[1:15]) + (get("extra") is not None)
-    ),
+    _ADVICE: lambda get: sum(get(field) is not None for field in _ADVICE),
+    ("matchup",): lambda get: get("matchup") is not None,
     ("game_id",): lambda get: get("game_id") is not None,
     ("result", "final_score", "updated_at"): lambda get: (
         get("result") is not None,
         get("updated_at") or "",
         get("final_score") is not None,
     ),
-    ("closing_odds", "clv_pct"): lambda get: (get("closing_odds") is not None, get("clv_pct") or 0),
+    ("closing_odds", "clv_pct"): lambda get: (
+        get("closing_odds") is not None,
+        get("clv_pct") is not None,
+    ),
 }
 
 
@@ -1429,15 +1489,15 @@ def _joined(versions: _Records) -> _Record:
     return bet
 
 
-_Versions = dict[_Identity, _Records]
-_Places = dict[_Identity, _Record]
+_Versions = dict[str, _Records]
+_Places = dict[str, _Record]
 
 
 def _gathered(sources: list[_Records]) -> tuple[_Versions, list[_Places]]:
     """Every version of each bet, and the bets of each source, by identity."""
     versions: _Versions = {}
     placed: list[_Places] = []
-    seen: dict[_Any, tuple[_Record, _Identity]] = {}
+    seen: dict[_Any, tuple[_Record, str]] = {}
     for source in sources:
         placed.append({})
         for bet in source:
@@ -1452,45 +1512,66 @@ def _gathered(sources: list[_Records]) -> tuple[_Versions, list[_Places]]:
 
 def _games(versions: _Records) -> set[str]:
     """The names by which the game of a bet is known."""
-    return {
-        _folded(bet[name]) for bet in versions for name in ("matchup", "game_id") if bet.get(name)
-    }
+    named = {_folded(bet.get(name)) for bet in versions for name in ("matchup", "game_id")}
+    return named - {""} or named
 
 
-def _absorbed(versions: _Versions) -> dict[_Identity, _Identity]:
-    """Which bet with an id each row without one stands for."""
-    rows = [who for who in versions if isinstance(who[0], int)]
-    prices = {pick[:4] for _, pick in rows}
-    standing: dict[_Any, set[_Identity]] = {}
-    for who, told in versions.items():
-        if isinstance(who[0], str) and who[1][:4] in prices:
-            for game in _games(told):
-                standing.setdefault((who[1][:4], game), set()).add(who)
-    absorbed = {}
-    for row in rows:
-        found = [standing.get((row[1][:4], game), set()) for game in _games(versions[row])]
-        in_order = sorted(set().union(*found), key=lambda who: (_id_parts(who[0]), who))
-        if int(row[0]) <= len(in_order):
-            absorbed[row] = in_order[int(row[0]) - 1]
+def _is_row(who: str) -> bool:
+    """Whether an identity is that of a row without an id."""
+    return _parted(who)[0].isdigit()
+
+
+def _absorbed(versions: _Versions) -> dict[str, str]:
+    """Which other bet each bet is that has no id, or has one but not the matchup."""
+    bare = {who for who, told in versions.items() if not any(bet.get("matchup") for bet in told)}
+    rows = [who for who in versions if _is_row(who)]
+    prices = set(map(_price_of, (*bare, *rows)))
+    standing: dict[tuple[str, str], set[str]] = {}
+    for who in versions if prices else ():
+        if _price_of(who) in prices and not _is_row(who):
+            for game in _games(versions[who]):
+                standing.setdefault((_price_of(who), game), set()).add(who)
+    absorbed: dict[str, str] = {}
+    for who in (*bare.difference(rows), *rows):
+        found = {
+            other
+            for game in _games(versions[who])
+            for other in standing.get((_price_of(who), game), ())
+            if other not in absorbed and (other not in bare or _is_row(who))
+        }
+        bet_id = _parted(who)[0]
+        if _is_row(who):
+            in_order = sorted(found, key=lambda other: (_id_parts(_parted(other)[0]), other))
+            absorbed.update({who: other for other in in_order[int(bet_id) - 1 : int(bet_id)]})
+        else:
+            same = [other for other in found if _parted(other)[0] == bet_id]
+            absorbed.update({who: min(same)} if same else {})
     return absorbed
+
+
+def _price_of(who: str) -> str:
+    """The pick of an identity without its game."""
+    return _parted(who)[1].rpartition("\n")[0]
 
 
 def _give_ids(bets: _Places, versions: _Versions) -> None:
     """Give each bet the id that it goes by."""
-    claims: dict[str, list[_Identity]] = {}
-    for who in bets:
-        if isinstance(who[0], str):
-            claims.setdefault(who[0], []).append(who)
-    advice = next(iter(_STANDING))
+    claims: dict[str, list[str]] = {}
+    for who, bet in bets.items():
+        given, pick = _parted(who)
+        if given.isdigit():
+            prefix, _ = _id_parts(bet["bet_id"])
+            given = f"{prefix}{_moved(int(given), pick, _DERIVED)}"
+        claims.setdefault(given, []).append(who)
     for given, rivals in claims.items():
         if len(rivals) > 1 or bets[rivals[0]]["bet_id"] != given:
             alive = any(bet["bet_id"] == given for who in rivals for bet in versions[who])
             rivals.sort(
-                key=lambda who: (bets[who]["logged_at"] or "~", _rank(bets[who], advice)[1])
+                key=lambda who: (bets[who]["logged_at"] or "~", _rank(bets[who], _ADVICE)[1], who)
             )
             prefix, number = _id_parts(given)
             for place, who in enumerate(rivals):
-                moved = f"{prefix}{_moved(number, who[1], _DISPLACED)}"
+                moved = f"{prefix}{_moved(number, _parted(who)[1], _DISPLACED)}"
                 bets[who] = {**bets[who], "bet_id": given if alive and place == 0 else moved}
 
 
@@ -1548,11 +1629,6 @@ def _union(sources: list[_Records]) -> _Records:
     return [merged[text] for text in next(whole, None) or sorted(merged, key=when)]
 
 
-def _given(bet: _Record) -> bool:
-    """Whether a log gave the bet its id, though it may be displaced."""
-    return isinstance(_identity(bet)[0], str)
-
-
 def _changes(merged: _Merged) -> _Record:
     """What merging the later sources into the first changed, in numbers and names."""
     before, bets = merged.sources[0], merged.bets
@@ -1563,12 +1639,13 @@ def _changes(merged: _Merged) -> _Record:
         (old["bet_id"], bets[who]["bet_id"]): old["pick"]
         for places in merged.sources
         for who, old in places.items()
-        if old["bet_id"] != bets[who]["bet_id"] and (places is before or _given(old))
+        if old["bet_id"] != bets[who]["bet_id"]
+        and (places is before or not _is_row(_identity(old)))
     }
-    picks: dict[_Pick, _Records] = {}
+    picks: dict[str, _Records] = {}
     for who, bet in bets.items():
-        if isinstance(who[0], str):
-            picks.setdefault(who[1], []).append(bet)
+        if not _is_row(who):
+            picks.setdefault(_parted(who)[1], []).append(bet)
     return {
         "added": added,
         "updated": updated,
@@ -1615,7 +1692,7 @@ def _against_manifest(files: list[_File], bets: _Records) -> typing.Optional[_Re
     same = {
         name: _digest(file.data) == named[name].get("sha256")
         for file in files
-        if (name := file.account["filename"]) in named and file.data
+        if (name := file.name) in named and file.data
     }
     then, now = manifest.get("bets"), _digests(bets)
     then = then if isinstance(then, dict) else {}
@@ -2009,32 +2086,237 @@ def _inside(folder: str, name: object) -> str:
     return os.path.join(folder, *text.split("/"))
 
 
+_Series = list[tuple[str, float, float]]
+_GROUNDS = {
+    "avg_clv_pct": "clv_bets",
+    "avg_edge_pct": "edge_bets",
+    "brier_score": "scored_bets",
+    "pnl": "staked",
+    "roi_pct": "total_stake",
+    "total_pnl": "total_stake",
+    "win_rate_pct": "win_rate_ci95_pct",
+}
+
+
+def _escape(text: object) -> str:
+    """Text that both documents show as it is."""
+    line = " ".join(str(text).encode(errors="replace").decode().split())
+    line = re.sub(r"(?<!\w)-(?=\d)", "−", line)
+    risky = r"(?i)[]&<>|`*_~[\\@$#]|:(?=//)|(?<=www)\."
+    return re.sub(risky, lambda found: f"&#{ord(found[0])};", line)
+
+
+def _printed(figures: _Record, key: str, form: str = "{:,.10g}") -> str:
+    """A figure or an interval in print, or "none"."""
+    value = figures.get(key) if figures.get(_GROUNDS.get(key, ""), True) else None
+    ends = value if isinstance(value, list) else [value]
+    texts = [form.format(end) if isinstance(end, (int, float)) else "none" for end in ends]
+    return " to ".join(texts).replace("-", "−")
+
+
+_HEADLINE = (
+    ("Level-stake return", "flat_roi_pct", "{:+,.1f}%", "flat_roi_ci95_pct", " (95% interval)"),
+    ("Profit", "total_pnl", "{:+,.2f}", "total_stake", " staked"),
+    ("Closing-line value", "avg_clv_pct", "{:+.2f} pts", "clv_ci95_pct", " (95% interval)"),
+    ("Brier skill", "brier_skill", "{:+.1%}", "skill_bets", " bets; above 0 beats the price"),
+)
+_COLUMNS = {
+    "Won": ("win_rate", "{:.1f}%"),
+    "Profit": ("pnl", "{:+,.2f}"),
+    "Level ROI": ("flat_roi_pct", "{:+,.1f}%"),
+    "CLV": ("avg_clv_pct", "{:+.2f}"),
+}
+
+
+def _figures(audit: _Record) -> list[list[list[str]]]:
+    """The headline and each breakdown as rows, head first."""
+    tables = [[["Figure", "Value", "Note"]]]
+    for label, key, form, other, note in _HEADLINE:
+        tables[0].append([label, _printed(audit, key, form), _printed(audit, other) + note])
+    for by in ("league", "confidence", "bet_type", "odds", "month"):
+        groups = audit.get(f"by_{by}") or {}
+        rows = [[f"By {by}".replace("_", " "), "Record", *_COLUMNS]]
+        order = sorted(groups, key=lambda name: name if by == "month" else groups[name]["total"])
+        for name in order[:-25:-1]:
+            record = "{wins}–{losses}–{pushes}".format(**groups[name])
+            figures = [_printed(groups[name], *column) for column in _COLUMNS.values()]
+            rows.append([str(name)[:80], record, *figures])
+        if groups:
+            tables.append(rows)
+    return tables if audit.get("total_bets") else []
+
+
+def _typeset(rows: list[list[str]], page: bool = False) -> str:
+    """A table of either document."""
+    head, *cells = [list(map(_escape, row)) for row in rows]
+    if page:
+        body = "".join(f"<tr><th scope=row>{'<td>'.join(row)}" for row in cells)
+        return f"<table><tr><th scope=col>{'<th scope=col>'.join(head)}{body}</table>"
+    rows = [head, ["---"] * len(head), *cells]
+    return "".join(f"| {' | '.join(row)} |\n" for row in rows)
+
+
+def _opening(audit: _Record) -> list[str]:
+    """The verdict's first clause, its others, what they are about."""
+    first, _, rest = str(audit.get("verdict") or "The record").partition("; ")
+    about = [f"{_printed(audit, f'{kind}_bets')} {kind}" for kind in ("settled", "pending")]
+    about += [f"{end} {day}" for end, day in (audit.get("date_range") or {}).items() if day]
+    if not audit.get("total_bets"):
+        rest = "The figures come with the first result."
+    texts = first.rstrip(".") + ".", rest[:1].upper() + rest[1:], ", ".join(about)
+    return list(map(_escape, texts))
+
+
+def _report_markdown(audit: _Record, series: _Series) -> str:
+    """The audit as Markdown."""
+    first, rest, about = _opening(audit)
+    tables = [f"\n{_typeset(rows)}" for rows in _figures(audit)]
+    return f"# Betting audit\n\n**{first}** {rest}\n\n{about}\n{''.join(tables)}"
+
+
+def _picture(
+    text: str, feet: list[str], spots: list[_Any], form: str = "{:,.10g}", **lines: _Any
+) -> str:
+    """A figure on a round grid that takes in 0."""
+    title, caption = _escape(text).split(": ", 1)
+    marks = list(lines.items())
+    for x, y, bottom, top, _ in spots:
+        marks += [("line", [(x, bottom), (x, top)]), ("dot", [(x, y), (x, y)])]
+    xs, ys = zip(*(point for _, line in marks for point in line))
+    low, high, span = min(0, *ys), max(0, *ys), max(xs)
+    power, part = divmod(math.log10(high - low or 1) - 0.3, 1)
+    step = (1, 2, 5, 10)[int(3 * part)] * 10**power
+    ticks = [step * at for at in range(math.floor(low / step), max(1, math.ceil(high / step)) + 1)]
+    left, low, reach = -span / 8.7, ticks[0], ticks[-1] - ticks[0]
+
+    def place(x: float, y: float) -> str:
+        return f"{38 + 314 * x / span:.1f} {185 - 165 * (y - low) / reach:.1f}"
+
+    grid = [("grid" if tick else "zero", [(left, tick), (span, tick)]) for tick in ticks]
+    words = [(0, low, 1.3, feet[0]), (span, low, 1.3, feet[-1])]
+    words += [(left, tick, -0.4, form.format(tick)) for tick in ticks]
+    words += [(x, max(ends), -0.6, text) for x, _, *ends, text in spots]
+    drawn = ""
+    for look, line in grid + marks:
+        path = "L".join(place(*point) for point in line)
+        drawn += f'<path class={look} d="M{path}"/>'
+    for x, y, down, text in words:
+        anchor = "start" if x <= 0 else "end" if x == span else "middle"
+        drawn += f'<text text-anchor={anchor} dy={down}em transform="translate({place(x, y)})">'
+        drawn += _escape(text) + "</text>"
+    return (
+        f'<figure><h2>{title}</h2><svg role=img width=360 height=205 viewBox="0 0 360 205"><title>'
+        f"{title}</title><desc>{caption}</desc>{drawn}</svg><figcaption>{caption}</figcaption></figure>"
+    )
+
+
+def _profit(title: str, dates: list[str], profits: list[float]) -> str:
+    """A running profit."""
+    run, size = [0.0, *profits], len(profits) // 300 + 1
+    parts = [range(len(run))[at : at + size] for at in range(0, len(run), size)]
+    ends = {end(part, key=run.__getitem__) for part in parts for end in (min, max)}
+    line = [(at, run[at]) for at in sorted(ends | {len(profits)})]
+    best = itertools.accumulate((y for _, y in line), max)
+    shade = line + [(x, peak) for (x, _), peak in zip(line, best)][::-1]
+    text = f"{title}: Bet by bet, to {run[-1]:+,.2f}. Shaded: how far below its best."
+    return _picture(text, dates, [], shade=shade, line=line)
+
+
+def _pictures(audit: _Record, series: _Series) -> str:
+    """All pictures."""
+    drawn = "" if series else "<p>No running profit: the bets are not in the log."
+    dates = [str(date)[:10] for date, _, _ in series]
+    for column, title in (1, "Running profit"), (2, "Level-stake profit, units"):
+        profits = [float(row[column]) for row in series]
+        if 1e-9 < sum(map(abs, profits)) < 1e15:
+            drawn += _profit(title, dates, profits)
+    tenths = audit.get("calibration") or []
+    spots = [(row["mean_prob"], row["win_rate"], *row["ci95"], row["n"]) for row in tenths]
+    if spots:
+        text = "Calibration: Share won, 95% interval and bets by model probability. Dashed: ideal."
+        drawn += _picture(text, ["0%", "100%"], spots, "{:.0%}", norm=[(0, 0), (1, 1)])
+    months = sorted((audit.get("by_month") or {}).items())[-12:]
+    values = [month["avg_clv_pct"] for _, month in months]
+    spots = [(at + 0.5, y, 0, y, f"{y:+.1f}") for at, y in enumerate(values) if y is not None]
+    if spots:
+        mean = [(0, audit["avg_clv_pct"]), (len(months), audit["avg_clv_pct"])]
+        text = "Closing-line value: Points by month; above 0 beat the close. Dashed: mean."
+        drawn += _picture(text, [name for name, _ in months], spots, norm=mean)
+    return drawn
+
+
+_PAGE = """<!doctype html><html lang=en><meta charset=utf-8><title>Betting audit</title>
+<meta name=viewport content=width=device-width><style>
+:root{background:#fffdf8;color:#1c1b19;--data:#0b5cab}
+@media screen and (prefers-color-scheme:dark){
+:root{background:#15171a;color:#ece8e0;--data:#7fbcf8}}
+body{max-width:56rem;margin:auto;padding:1rem;font:1rem/1.45 sans-serif;overflow-wrap:anywhere}
+h1,h2,b{font:600 1.2rem/1.2 Georgia,serif}h1{font-size:calc(1.2rem + 2vw)}b{font-size:2rem}
+main,dl{display:grid;gap:1rem 2rem;
+grid-template-columns:repeat(auto-fit,minmax(min(100%,var(--least,9rem)),1fr))}
+main{--least:22rem;align-items:start}dd,figure{margin:0}figure,tr{break-inside:avoid}
+svg{width:100%;height:auto}text{font-size:11px;fill:currentColor}
+path{fill:none;stroke:#8885}.zero,.norm{stroke:currentColor}.norm{stroke-dasharray:4}
+.shade{fill:#e8590c55}.line,.dot{stroke:var(--data);stroke-width:2}
+.dot{stroke-width:9;stroke-linecap:round}
+table{width:100%;border-collapse:collapse;font-size:.8rem;font-variant-numeric:tabular-nums}
+th,td{padding:.3em 0;text-align:right;border-bottom:1px solid #8885}td{white-space:nowrap}
+th:first-child{text-align:left}
+@media(max-width:30rem){main tr{display:grid;grid-template-columns:repeat(5,1fr)}
+main th:first-child{grid-column:1/-1}}
+</style>"""
+
+
+def _report_html(audit: _Record, series: _Series) -> str:
+    """The audit as a page."""
+    first, rest, about = _opening(audit)
+    page = f"{_PAGE}<p>{about}<h1>{first}</h1><p>{rest}"
+    tables = _figures(audit)
+    if not tables:
+        return page
+    figures = [f"<div><dt>{a}<dd><b>{b}</b><dd>{c}</div>" for a, b, c in tables[0][1:]]
+    page += f"<dl>{''.join(figures)}</dl><main>{_pictures(audit, series)}"
+    page += "".join(_typeset(rows, True) for rows in tables[1:]) + "</main><h2>All figures</h2><dl>"
+    for key in audit:
+        name = key.replace("_pct", ", %").replace("flat_", "level ").replace("_", " ")
+        if "none" not in _printed(audit, key):
+            page += f"<div><dt>{_escape(name)}<dd>{_printed(audit, key)}</div>"
+    return page + "</dl>"
+
+
 def _report(audit: _Record, bets: _Records, output_file: _Text) -> dict[str, bytes]:
-    """Return the report as files by name."""
-    stem = f"AUDIT_REPORT_{str(audit.get('audit_date') or _now())[:10]}"
-    if output_file:
-        name, ending = os.path.splitext(output_file)
-        stem = name if ending in (".md", ".html") else output_file
+    """The report of an audit as two files, content by name."""
+    stem, ending = os.path.splitext(output_file or "")
+    if ending not in (".md", ".html"):
+        stem = output_file or f"AUDIT_REPORT_{str(audit.get('audit_date') or _now())[:10]}"
+    days = audit.get("date_range") or {}
+    series = _series(_in_range(bets, days.get("start"), days.get("end")))
+    series = series if len(series) == audit.get("total_bets") else []
+    forms = {".md": _report_markdown, ".html": _report_html}
     return {
-        f"{stem}.md": b"<!-- omega-persistence -->",
-        f"{stem}.html": b"<!-- omega-persistence -->",
+        stem + end: form(audit, series).encode("utf-8", "replace") for end, form in forms.items()
     }
+
+
+_Path = typing.Union[str, "os.PathLike[str]"]
 
 
 class _Folders:
     """Two folders, and the logs in the first."""
 
-    def __init__(self, base_path: str = "data/logs", exports_path: _Text = None) -> None:
+    def __init__(
+        self, base_path: _Path = "data/logs", exports_path: typing.Optional[_Path] = None
+    ) -> None:
         """Open the logs in ``base_path``; what is not there is made.
 
         ``exports_path`` is by default ``data/exports`` beside ``data/logs``, and otherwise
         ``base_path``. Raises OSError, naming the folder, where one cannot be used.
         """
-        self.base_path = os.path.normpath(os.path.expanduser(base_path))
+        self.base_path = os.path.normpath(os.path.expanduser(os.fspath(base_path)))
         default = (
             "data/exports" if self.base_path == os.path.normpath("data/logs") else self.base_path
         )
-        self.exports_path = os.path.normpath(os.path.expanduser(exports_path or default))
+        self.exports_path = os.path.normpath(os.path.expanduser(os.fspath(exports_path or default)))
         self.bet_log_file = os.path.join(self.base_path, "bet_log.json")
         self.sim_log_file = os.path.join(self.base_path, "simulation_log.json")
         self.audit_log_file = os.path.join(self.base_path, "audit_log.json")
@@ -2118,13 +2400,13 @@ class _Settling(_Logging):
         """Record the closing price of a bet, American odds, before or after its game ends."""
         self._settle([{"bet_id": bet_id, "closing_odds": closing_odds}], "closing_odds")
 
-    def _settle(self, updates: _Records, *required: str) -> None:
-        """Apply every update with one write, or none."""
+    def _settle(self, updates: _Records, *required: str, sheet: _Text = None) -> None:
+        """Apply every update with one write, and write a BetLog sheet if a path is given, or neither."""
         with self._bets.locked():
             bets = self._bets.read()
             settled = _settled_all(bets, updates, *required)
-            if settled != bets:
-                self._bets.change(settled)
+            changes = {self._bets: settled} if settled != bets else {}
+            _change_logs(changes, {sheet: _csv(settled, _BETLOG)} if sheet else {})
 
 
 class _Looking(_Settling):
@@ -2169,7 +2451,7 @@ def _copy(record: _Record) -> _Record:
 
 def _refuse_days(**days: _Text) -> None:
     """Raise ValueError for days that are none."""
-    _refuse("range", [_looked_at(days, dict.fromkeys(days, _day), ())[1]])
+    _refuse("range", [_looked_at(days, dict.fromkeys(days, _CHECKS["date"]), ())[1]])
 
 
 class _Bringing(_Looking):
@@ -2194,10 +2476,15 @@ class _Bringing(_Looking):
         Its keys: files, added, updated, unchanged (numbers of bets), renumbered, conflicts,
         lookalikes, rejected (also in rejected.json), manifest (None unless one was attached).
         """
+        with _uncollected():
+            return self._restored(thread_files)
+
+    def _restored(self, thread_files: list[_Any]) -> _Record:
+        """Merge attachments into the logs, and return the report."""
         started, files = time.monotonic(), []
         for file in _listed(thread_files):
             files.append(_read(file))
-            _progress(started, f"read {files[-1].account['filename']}")
+            _progress(started, f"read {files[-1].name}")
         logs = {"simulations": self._sims, "audits": self._audits, "rejected": self._rejected}
         rejected = [row for file in files for row in file.rejected]
         with self._bets.locked():
@@ -2209,7 +2496,7 @@ class _Bringing(_Looking):
                 contents[log] = _union([log.read(), *told, rejected if kind == "rejected" else []])
             _change_logs({log: new for log, new in contents.items() if new != log.read()})
         return {
-            "files": [file.account for file in files],
+            "files": [file.account() for file in files],
             **_changes(merged),
             "rejected": rejected,
             "manifest": _against_manifest(files, contents[self._bets]),
@@ -2249,9 +2536,9 @@ class OmegaCacheLogger(_Bringing):
         An update is ``{"bet_id", "result"}`` and, if known, ``final_score`` and ``closing_odds``.
         Raises one ValueError that lists everything wrong with any of them.
         """
-        _inside(self.exports_path, output_file)
-        self._settle(_listed(result_updates), "bet_id", "result")
-        return self.export_to_csv(output_file, "betlog")
+        path = self._path_of(output_file)
+        self._settle(_listed(result_updates), "bet_id", "result", sheet=path)
+        return path
 
     def write_audit_report(
         self, audit: typing.Optional[_Record] = None, output_file: _Text = None
@@ -2269,9 +2556,10 @@ class OmegaCacheLogger(_Bringing):
         """
         _refuse_days(date=date)
         day = date or _now()[:10]
-        logs = (self._bets, self._sims, self._audits)
+        logs = [self._bets, self._sims, self._audits]
         with self._bets.locked():
             bets = self._bets.read()
+            logs += [self._rejected] if self._rejected.read() else []
             today = [bet for bet in bets if bet.get("date") == day]
             sheets = {
                 "BetLog.csv": (bets, _BETLOG),
@@ -2289,7 +2577,7 @@ class OmegaCacheLogger(_Bringing):
             files = {os.path.basename(log.path): _content(log.path) or b"" for log in logs}
             manifest = _encode(_manifest({**files, **exports}, counts, bets))
             exports["session_manifest.json"] = manifest.encode("utf-8", "replace") + b"\n"
-            kept = [self.bet_log_file, self.sim_log_file, self.audit_log_file]
+            kept = [os.path.join(self.base_path, os.path.basename(log.path)) for log in logs]
             return [self._shown_path(path) for path in kept] + self._export(exports)
 
     def _shown_path(self, path: str) -> str:
@@ -2299,13 +2587,15 @@ class OmegaCacheLogger(_Bringing):
 
     def _export(self, contents: dict[str, bytes]) -> list[str]:
         """Write files into the exports folder, all of them or none, and return their paths."""
-        paths = {
-            self._shown_path(_inside(self.exports_path, name)): contents[name] for name in contents
-        }
-        for path in paths:
-            os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
+        paths = {self._path_of(name): data for name, data in contents.items()}
         _replace_files(paths)
         return list(paths)
+
+    def _path_of(self, name: str) -> str:
+        """The path of an export; its folder is made."""
+        path = self._shown_path(_inside(self.exports_path, name))
+        os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
+        return path
 
 
 def _input(name: str) -> _Any:
@@ -2495,7 +2785,8 @@ def _main(arguments: typing.Optional[list[str]] = None) -> int:
 
 if (
     __name__ == "__main__"
+    and globals() is vars(sys.modules["__main__"])
     and globals().get("__loader__")
-    and globals().get("__file__") == _main.__code__.co_filename
+    and globals().get("__file__") == _main.__code__.co_filename != "<stdin>"
 ):
     sys.exit(_main())

@@ -504,6 +504,7 @@ def test_ids_count_by_day_and_league(logger: OmegaCacheLogger) -> None:
         (["2025-11-24_NBA_7", "2025-11-24_NBA_1"], 8),
         (["2025-11-24_NBA_9", "2025-11-24_NBA_10"], 11),
         (["2025-11-24_NBA_3", "2025-11-25_NBA_8", "2025-11-24_NFL_9"], 4),
+        (["2025-11-24_NBA_2", "2025-11-24_NBA_12345"], 12346),
         (["2025-11-24_NBA_2", "2025-11-24_NBA_123456"], 3),
         (["2025-11-24_NBA_100000", "2025-11-24_NBA_9999999"], 1),
         (["2025-11-24_NBA_x", "2025-11-24_NBA_", "2025-11-24"], 1),
@@ -532,10 +533,18 @@ def test_the_league_in_an_id_is_upper_case_letters_and_digits(
 
 def test_spellings_of_one_league_share_their_numbers(logger: OmegaCacheLogger) -> None:
     ids = [
-        logger.log_bet_recommendation(bet(league=league, pick=league))
-        for league in ("NCAA M", "NCAAM", "ncaam")
+        logger.log_bet_recommendation(bet(league=league, pick=pick))
+        for league, pick in [("NCAA M", "Duke -3"), ("NCAAM", "Over 150"), ("ncaam", "UNC ML")]
     ]
     assert ids == ["2025-11-24_NCAAM_1", "2025-11-24_NCAAM_2", "2025-11-24_NCAAM_3"]
+
+
+def test_ids_of_version_2_0_0_are_counted_with_their_league_as_it_was_typed(
+    tmp_path: Path,
+) -> None:
+    write_log(tmp_path / "bet_log.json", [record("2025-11-24_NCAA M_4", league="NCAA M")])
+    bet_id = session(tmp_path).log_bet_recommendation(bet(league="NCAA M", pick="Duke -3"))
+    assert bet_id == "2025-11-24_NCAAM_5"
 
 
 @pytest.fixture(params=["OMEGA-5", "OMEGA+9:30"])

@@ -1,0 +1,861 @@
+"""Reading: whatever an owner attaches is bets, simulations, audits, a manifest, or rejected with a reason."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attachments import (
+    DAY,
+    GAME,
+    LEAGUE,
+    PICK,
+    as_set,
+    one,
+    read_quietly,
+    rejections,
+    restore,
+    restored,
+    sheet_of,
+    sheet_with,
+    thread_file,
+)
+from builders import (
+    FIELDS,
+    Record,
+    bet,
+    bets_in,
+    nothing_written,
+    read_log,
+    record,
+    session,
+    without,
+    write_log,
+)
+
+from omega_persistence import OmegaCacheLogger
+
+
+GIVEN = record("2025-11-02_NFL_1", matchup=GAME, pick=PICK, league=LEAGUE)
+SECOND = record("2025-11-02_NFL_2", matchup=GAME, pick="Over 52.5", league=LEAGUE, odds="+102")
+
+
+# --- What a column is called -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("title", "cell", "field", "stored"),
+    [
+        ("Odds", "-110", "odds", "-110"),
+        ("Odds_American", "+150", "odds", "+150"),
+        ("American Odds", "-105", "odds", "-105"),
+        ("AMERICAN ODDS", "130", "odds", "+130"),
+        ("odds (American)", "\u2212115", "odds", "-115"),
+        ("Odds", "EVEN", "odds", "+100"),
+        ("Stake (u)", "1.5", "stake_units", 1.5),
+        ("stake_units", "2", "stake_units", 2.0),
+        ("Stake Units", "2.5u", "stake_units", 2.5),
+        ("Units", "0.5", "stake_units", 0.5),
+        ("stake_amount", "12.50", "stake_amount", 12.5),
+        ("Stake Amount", "$1,250.00", "stake_amount", 1250.0),
+        ("W/L", "W", "result", "Win"),
+        ("Result", "Loss", "result", "Loss"),
+        ("Closing Line", "-118", "closing_odds", "-118"),
+        ("closing_odds", "+102", "closing_odds", "+102"),
+        ("Closing Odds", "-120", "closing_odds", "-120"),
+        ("Box score", "BUF 28, KC 21", "final_score", "BUF 28, KC 21"),
+        ("Final Box Score", "28-21", "final_score", "28-21"),
+        ("Final_Score", "28-21 (OT)", "final_score", "28-21 (OT)"),
+        ("Implied_Prob", "0.5238", "implied_prob", 0.5238),
+        ("Implied Prob", "0.5238", "implied_prob", 0.5238),
+        ("Model_Prob", "0.571", "model_prob", 0.571),
+        ("model prob.", "0.571", "model_prob", 0.571),
+        ("Edge_%", "2.72", "edge_pct", 2.72),
+        ("Edge", "2.72", "edge_pct", 2.72),
+        ("EDGE (%)", "2.72", "edge_pct", 2.72),
+        ("Tier", "High", "confidence", "High"),
+        ("Confidence_Tier", "High", "confidence", "High"),
+        ("confidence tier", "Low", "confidence", "Low"),
+        ("Bet Type", "spread", "bet_type", "spread"),
+        ("bet_type", "total", "bet_type", "total"),
+        ("Predicted Outcome", "BUF 27, KC 24", "predicted_outcome", "BUF 27, KC 24"),
+        ("predicted_outcome", "BUF 27, KC 24", "predicted_outcome", "BUF 27, KC 24"),
+        ("Factors", "home dog, off a bye", "factors", "home dog, off a bye"),
+        ("Game_ID", "NFL_BUF_KC", "game_id", "NFL_BUF_KC"),
+        ("  game id ", "NFL_BUF_KC", "game_id", "NFL_BUF_KC"),
+        ("Bet_ID", "2025-11-02_NFL_4", "bet_id", "2025-11-02_NFL_4"),
+        ("BET-ID", "2025-11-02_NFL_4", "bet_id", "2025-11-02_NFL_4"),
+    ],
+)
+def test_a_column_is_known_by_what_it_means_whatever_its_case_spacing_and_punctuation(
+    title: str, cell: str, field: str, stored: Any, tmp_path: Path
+) -> None:
+    found = one(restored(tmp_path, thread_file(sheet_with(**{title: cell}), "mine.csv")))
+    assert found[field] == stored
+    assert "extra" not in found
+
+
+def test_a_sheet_with_unfamiliar_but_honest_titles_comes_through_whole(tmp_path: Path) -> None:
+    titles = ["Date", "League", "Game", "Pick", "American Odds", "Stake (u)", "W/L"]
+    titles += ["Closing Line", "Box score", "Model Prob"]
+    row = ["11/2/2025", "NFL", GAME, PICK, "-110", "1.5", "w", "-118", "28-21", "0.571"]
+    found = one(restored(tmp_path, thread_file(sheet_of(titles, row), "my own.csv")))
+    assert {field: value for field, value in found.items() if value is not None} == {
+        "bet_id": found["bet_id"],
+        "date": "2025-11-02",
+        "league": "NFL",
+        "matchup": GAME,
+        "pick": PICK,
+        "odds": "-110",
+        "model_prob": 0.571,
+        "stake_units": 1.5,
+        "result": "Win",
+        "final_score": "28-21",
+        "closing_odds": "-118",
+        "clv_pct": pytest.approx((118 / 218 - 110 / 210) * 100),
+    }
+
+
+@pytest.mark.parametrize(
+    ("home", "away"), [("Home_Team", "Away_Team"), ("home team", "AWAY TEAM"), ("Home", "Away")]
+)
+def test_two_columns_of_teams_make_the_game(home: str, away: str, tmp_path: Path) -> None:
+    text = sheet_of(
+        ["Date", "League", home, away, "Pick"], [DAY, LEAGUE, "Buffalo", "Kansas City", PICK]
+    )
+    found = one(restored(tmp_path, thread_file(text)))
+    assert "Buffalo" in found["matchup"] and "Kansas City" in found["matchup"]
+    assert "extra" not in found
+
+
+@pytest.mark.parametrize(
+    ("title", "cell"),
+    [
+        ("Bookmaker", "FanDuel"),
+        ("Notes", "never again (until Thursday)"),
+        ("Wetter", "Regen, 20 mph"),
+        ("EV %", "7.1"),
+        ("Line", "+2.5"),
+    ],
+)
+def test_a_column_that_no_name_fits_is_kept_under_its_title(
+    title: str, cell: str, tmp_path: Path
+) -> None:
+    found = one(restored(tmp_path, thread_file(sheet_with(**{title: cell}))))
+    assert found["extra"] == {title: cell}
+
+
+def test_a_key_that_no_name_fits_is_kept_with_its_value(tmp_path: Path) -> None:
+    extra = {"bookmaker": "Circa", "ev_pct": 7.86, "line": -4.5, "tags": ["dog", "home"]}
+    found = one(restored(tmp_path, thread_file([{**bet(), **extra}])))
+    assert found["extra"] == extra
+
+
+def test_two_columns_of_one_name_both_come_through(tmp_path: Path) -> None:
+    text = sheet_of(
+        ["Date", "League", "Game", "Pick", "Odds", "Odds"],
+        [DAY, LEAGUE, GAME, PICK, "-110", "-112"],
+    )
+    found = one(restored(tmp_path, thread_file(text)))
+    assert found["odds"] == "-110"
+    assert list(found["extra"].values()) == ["-112"]
+
+
+# --- What a row must say, and what it need not --------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("titles", "row"),
+    [
+        (["Date", "League", "Pick"], [DAY, LEAGUE, PICK]),
+        (["Date", "Game", "Pick"], [DAY, GAME, PICK]),
+        (["Date", "Game_ID", "Pick"], [DAY, "NFL_BUF_KC", PICK]),
+        (["Date", "League", "Game", "Pick", "Odds"], [DAY, LEAGUE, GAME, PICK, ""]),
+    ],
+)
+def test_a_day_a_league_or_a_game_and_a_pick_are_a_bet(
+    titles: list[str], row: list[str], tmp_path: Path
+) -> None:
+    found = one(restored(tmp_path, thread_file(sheet_of(titles, row))))
+    assert (found["date"], found["pick"], found["odds"]) == (DAY, PICK, None)
+
+
+def test_what_a_row_does_not_say_is_null_and_nothing_is_invented(tmp_path: Path) -> None:
+    text = sheet_of(["Date", "League", "Pick"], [DAY, LEAGUE, PICK])
+    found = one(restored(tmp_path, thread_file(text)))
+    assert tuple(found) == FIELDS
+    said = {field for field, value in found.items() if value is not None}
+    assert said == {"bet_id", "date", "league", "pick"}
+
+
+@pytest.mark.parametrize(
+    ("cells", "why"),
+    [
+        (["", LEAGUE, GAME, PICK, "-110"], "no day"),
+        (["Total", "", "", "", "15.0"], "a sum"),
+        (["13/45/2025", LEAGUE, GAME, PICK, "-110"], "no such day"),
+        (["2025-02-30", LEAGUE, GAME, PICK, "-110"], "no such day"),
+        (["soon", LEAGUE, GAME, PICK, "-110"], "no day"),
+        ([DAY, "", "", PICK, "-110"], "neither league nor game"),
+        ([DAY, LEAGUE, GAME, "", "-110"], "no pick"),
+        ([DAY, LEAGUE, GAME, PICK, "-95"], "no American odds"),
+        ([DAY, LEAGUE, GAME, PICK, "1.91"], "no American odds"),
+        ([DAY, LEAGUE, GAME, PICK, "pick'em"], "no American odds"),
+        ([DAY, LEAGUE, GAME, PICK, "nan"], "no American odds"),
+    ],
+)
+def test_a_row_that_is_no_bet_is_rejected_with_file_line_reason_and_raw_text(
+    cells: list[str], why: str, tmp_path: Path
+) -> None:
+    good = [DAY, LEAGUE, GAME, "Over 52.5", "-110"]
+    text = sheet_of(["Date", "League", "Game", "Pick", "Odds"], good, cells, good)
+    report = restore(tmp_path, thread_file(text, "week.csv"))
+    row = one(report["rejected"])
+    assert (row["file"], row["line"]) == ("week.csv", 3), why
+    assert row["raw"] == text.splitlines()[2]
+    assert (report["files"][0]["records"], report["files"][0]["rows"]) == (2, 4)
+    assert rejections(tmp_path) == [row]
+
+
+@pytest.mark.parametrize(
+    "words", ["No bet", "NO BET", "no bet", "Skip", "SKIP", "Don't Bet", "Don\u2019t Bet"]
+)
+@pytest.mark.parametrize("kind", ["sheet", "document"])
+def test_a_pick_that_says_not_to_bet_is_rejected_with_that_reason(
+    words: str, kind: str, tmp_path: Path
+) -> None:
+    content: Any = [{"date": DAY, "league": LEAGUE, "matchup": GAME, "pick": words, "odds": None}]
+    if kind == "sheet":
+        content = sheet_of(
+            ["Date", "League", "Game", "Pick", "Odds"], [DAY, LEAGUE, GAME, words, ""]
+        )
+    report = restore(tmp_path, thread_file(content))
+    assert bets_in(tmp_path) == []
+    assert words.lower() in one(report["rejected"])["reason"].lower()
+
+
+def test_a_tier_that_says_not_to_bet_is_a_rejection_too(tmp_path: Path) -> None:
+    text = sheet_of(
+        ["Date", "League", "Game", "Pick", "Odds", "Confidence_Tier"],
+        [DAY, LEAGUE, GAME, PICK, "-110", "Don't Bet"],
+    )
+    report = restore(tmp_path, thread_file(text))
+    assert "don't bet" in one(report["rejected"])["reason"].lower()
+
+
+# --- Days ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [
+        ("2025-11-02", "2025-11-02"),
+        ("11/2/2025", "2025-11-02"),
+        ("11/02/2025", "2025-11-02"),
+        ("2/11/2025", "2025-02-11"),
+        ("12/31/2025", "2025-12-31"),
+        ("2025/11/02", "2025-11-02"),
+        ("2024-02-29", "2024-02-29"),
+        (" 2025-11-02 ", "2025-11-02"),
+    ],
+)
+def test_days_are_read_with_the_month_first(cell: str, day: str, tmp_path: Path) -> None:
+    text = sheet_of(["Date", "League", "Pick"], [cell, LEAGUE, PICK])
+    assert one(restored(tmp_path, thread_file(text)))["date"] == day
+
+
+# --- Probabilities and edges: the column decides -----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cells", "stored", "unit"),
+    [
+        (["0.524", "0.551"], [0.524, 0.551], None),
+        (["52.4%", "55.1%"], [0.524, 0.551], None),
+        (["52.4", "55.1"], [0.524, 0.551], "percent"),
+        (["52.4 %", "0.5 %"], [0.524, 0.005], None),
+        (["52.4", "0.5", "61"], [0.524, 0.005, 0.61], "percent"),
+        (["0.524", "0.5", "0.61"], [0.524, 0.5, 0.61], None),
+        (["0.5", "52.4%", "61%"], [0.5, 0.524, 0.61], None),
+        (["54.7", "1", "60.2"], [0.547, 0.01, 0.602], "percent"),
+        (["0.547", "1", "0.602"], [0.547, 1.0, 0.602], None),
+        (["0", "1", "0.5"], [0.0, 1.0, 0.5], None),
+        (["", "54.7", ""], [None, 0.547, None], "percent"),
+    ],
+)
+@pytest.mark.parametrize("title", ["Model Prob", "Implied_Prob"])
+@pytest.mark.parametrize("kind", ["sheet", "document"])
+def test_percent_or_fraction_is_decided_for_the_column_and_reported(
+    cells: list[str],
+    stored: list[float],
+    unit: str | None,
+    title: str,
+    kind: str,
+    tmp_path: Path,
+) -> None:
+    field = title.lower().replace(" ", "_")
+    picks = [f"Over {place}.5" for place, _ in enumerate(cells)]
+    content: Any = sheet_of(
+        ["Date", "League", "Pick", title],
+        *([DAY, LEAGUE, pick, cell] for pick, cell in zip(picks, cells)),
+    )
+    if kind == "document":
+        content = [
+            {"date": DAY, "league": LEAGUE, "pick": pick, field: json_value(cell)}
+            for pick, cell in zip(picks, cells)
+        ]
+    report = restore(tmp_path, thread_file(content))
+    found = {item["pick"]: item[field] for item in bets_in(tmp_path)}
+    for pick, value in zip(picks, stored):
+        assert found[pick] == (value if value is None else pytest.approx(value, abs=1e-12))
+    assert report["files"][0]["units"].get(field) == unit
+
+
+def json_value(cell: str) -> Any:
+    """A cell as a document holds it: a number where it is one."""
+    try:
+        return json.loads(cell)
+    except ValueError:
+        return cell or None
+
+
+def test_each_column_is_decided_by_itself(tmp_path: Path) -> None:
+    text = sheet_of(
+        ["Date", "League", "Pick", "Implied_Prob", "Model_Prob"],
+        [DAY, LEAGUE, PICK, "52.4", "0.571"],
+        [DAY, LEAGUE, "Over 52.5", "0.9", "0.561"],
+        [DAY, LEAGUE, "KC -2.5", "51.2", "0.9"],
+    )
+    report = restore(tmp_path, thread_file(text))
+    found = {item["pick"]: item for item in bets_in(tmp_path)}
+    assert found["Over 52.5"]["implied_prob"] == pytest.approx(0.009)
+    assert found["KC -2.5"]["model_prob"] == 0.9
+    assert report["files"][0]["units"] == {"implied_prob": "percent"}
+
+
+@pytest.mark.parametrize("cell", ["140", "-0.2", "101%", "likely", "nan", "inf"])
+def test_a_probability_that_is_none_is_null_and_its_cell_kept(cell: str, tmp_path: Path) -> None:
+    found = one(restored(tmp_path, thread_file(sheet_with(**{"Model Prob": cell}))))
+    assert found["model_prob"] is None
+    assert found["extra"] == {"Model Prob": cell}
+
+
+@pytest.mark.parametrize(
+    ("implied", "model", "edge", "points"),
+    [
+        ("0.5238", "0.551", "2.72", 2.72),
+        ("0.5238", "0.551", "0.0272", 2.72),
+        ("52.38%", "55.1%", "2.72%", 2.72),
+        ("52.38%", "55.1%", "0.0272", 2.72),
+        ("52.38", "55.1", "2.72", 2.72),
+        ("0.5238", "0.551", "2.72%", 2.72),
+        ("0.5238", "0.5288", "0.5", 0.5),
+        ("0.5238", "0.5188", "-0.5", -0.5),
+        ("0.5238", "0.5188", "-0.005", -0.5),
+        ("", "", "2.72", 2.72),
+        ("", "", "0.5", 0.5),
+    ],
+)
+def test_an_edge_is_in_points_or_a_fraction_whichever_agrees_with_the_probabilities(
+    implied: str, model: str, edge: str, points: float, tmp_path: Path
+) -> None:
+    text = sheet_with(**{"Implied_Prob": implied, "Model_Prob": model, "Edge": edge})
+    found = one(restored(tmp_path, thread_file(text)))
+    assert found["edge_pct"] == pytest.approx(points, abs=1e-9)
+
+
+def test_a_column_of_edges_is_decided_as_a_whole_and_reported(tmp_path: Path) -> None:
+    text = sheet_of(
+        ["Date", "League", "Pick", "Implied_Prob", "Model_Prob", "Edge"],
+        [DAY, LEAGUE, PICK, "0.5238", "0.551", "0.0272"],
+        [DAY, LEAGUE, "Over 52.5", "", "", "0.5"],
+        [DAY, LEAGUE, "KC -2.5", "0.5238", "0.5788", "0.055"],
+    )
+    report = restore(tmp_path, thread_file(text))
+    found = {item["pick"]: item["edge_pct"] for item in bets_in(tmp_path)}
+    assert found["Over 52.5"] == pytest.approx(50)
+    assert found[PICK] == pytest.approx(2.72)
+    assert report["files"][0]["units"] == {"edge_pct": "fraction"}
+
+
+# --- Tiers, results, status ------------------------------------------------------------------------
+
+
+def broken(text: str) -> str:
+    """Text in UTF-8 that a program took for the Windows code page."""
+    return text.encode().decode("cp1252", "replace")
+
+
+@pytest.mark.parametrize(
+    ("cell", "tier"),
+    [
+        ("\U0001f535 High", "High"),
+        ("\U0001f7e2 Med", "Medium"),
+        ("\U0001f7e1 Low", "Low"),
+        (broken("\U0001f535 High"), "High"),
+        (broken("\U0001f7e2 Med"), "Medium"),
+        (broken("\U0001f7e1 Low"), "Low"),
+        ("ðŸ”µ High", "High"),
+        ("\U0001f7e2 Medium", "Medium"),
+        ("Med", "Medium"),
+        ("high", "High"),
+        ("LOW", "Low"),
+        ("? Med", "Medium"),
+        ("A+", "A+"),
+        ("Strong", "Strong"),
+        ("Medium-High", "Medium-High"),
+    ],
+)
+def test_tiers_with_emoji_or_their_ruins_are_high_medium_low_and_others_as_they_are(
+    cell: str, tier: str, tmp_path: Path
+) -> None:
+    found = one(restored(tmp_path, thread_file(sheet_with(Tier=cell))))
+    assert found["confidence"] == tier
+
+
+@pytest.mark.parametrize(
+    ("cell", "result"),
+    [
+        *((word, "Win") for word in ("Win", "win", "WIN", "W", "w", "Won", "WON")),
+        *((word, "Loss") for word in ("Loss", "loss", "L", "l", "Lost", "LOST")),
+        *((word, "Push") for word in ("Push", "PUSH", "Void", "void", "Voided")),
+        *((word, None) for word in ("Pending", "PENDING", "pending", "", "  ")),
+    ],
+)
+@pytest.mark.parametrize("title", ["Result", "W/L", "Status"])
+def test_results_are_read_in_any_case_and_spelling(
+    cell: str, result: str | None, title: str, tmp_path: Path
+) -> None:
+    found = one(restored(tmp_path, thread_file(sheet_with(**{title: cell}))))
+    assert found["result"] == result
+    assert "extra" not in found
+
+
+@pytest.mark.parametrize("cell", ["half won", "?", "see notes", "3-1"])
+def test_a_result_that_is_none_is_null_and_its_cell_kept(cell: str, tmp_path: Path) -> None:
+    found = one(restored(tmp_path, thread_file(sheet_with(Result=cell))))
+    assert found["result"] is None
+    assert found["extra"] == {"Result": cell}
+
+
+@pytest.mark.parametrize(
+    ("result", "status", "expected"),
+    [
+        ("Win", "Settled", "Win"),
+        ("", "Won", "Win"),
+        ("", "Lost", "Loss"),
+        ("", "Pending", None),
+        ("Pending", "Pending", None),
+        ("L", "Graded", "Loss"),
+        ("Loss", "Lost", "Loss"),
+        ("", "Void", "Push"),
+    ],
+)
+@pytest.mark.parametrize("status_first", [True, False])
+@pytest.mark.parametrize("kind", ["sheet", "document"])
+def test_a_status_may_stand_beside_a_result(
+    result: str, status: str, expected: str | None, status_first: bool, kind: str, tmp_path: Path
+) -> None:
+    cells = {"Result": result, "Status": status}
+    if status_first:
+        cells = dict(reversed(cells.items()))
+    content: Any = sheet_with(**cells)
+    if kind == "document":
+        told = {title.lower(): cell or None for title, cell in cells.items()}
+        content = [{"date": DAY, "league": LEAGUE, "matchup": GAME, "pick": PICK, **told}]
+    found = one(restored(tmp_path, thread_file(content)))
+    assert found["result"] == expected
+    if status in ("Settled", "Graded"):
+        assert status in found["extra"].values(), "what no field holds is kept"
+
+
+# --- Sheets ----------------------------------------------------------------------------------------
+
+TITLES = ["Date", "League", "Game", "Pick", "Odds", "Factors"]
+ROW = [DAY, LEAGUE, GAME, PICK, "-110", "home dog"]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_comma_semicolon_and_tab_with_any_line_end_and_mark(
+    delimiter: str, end: str, mark: str, tmp_path: Path
+) -> None:
+    row = [*ROW[:-1], f"wind{delimiter} rain; and snow, they say"]
+    text = mark + sheet_of(TITLES, row, delimiter=delimiter, end=end)
+    found = one(restored(tmp_path, thread_file(text.encode(), "a.csv")))
+    assert [found[field] for field in ("date", "league", "matchup", "pick", "odds")] == ROW[:-1]
+    assert found["factors"] == row[-1]
+
+
+def test_a_quoted_field_may_run_over_several_lines(tmp_path: Path) -> None:
+    story = 'Sunday night\n- "Daniels" back\n\n- short prep, they say'
+    text = sheet_of(TITLES, [*ROW[:-1], story], [*ROW[:3], "Over 52.5", "-110", "x"], end="\n")
+    bad = text + "2025-11-03,NFL\n"
+    report = restore(tmp_path, thread_file(bad))
+    assert {item["factors"] for item in bets_in(tmp_path)} == {story, "x"}
+    assert one(report["rejected"])["line"] == 7
+    assert report["files"][0]["rows"] == 4
+
+
+def test_a_header_repeated_in_the_middle_is_a_header(tmp_path: Path) -> None:
+    other = [*ROW[:3], "Over 52.5", "-105", "x"]
+    text = sheet_of(TITLES, ROW, [], TITLES, other, TITLES)
+    report = restore(tmp_path, thread_file(text))
+    assert (report["files"][0]["headers"], report["files"][0]["records"]) == (3, 2)
+    assert report["rejected"] == []
+
+
+def test_a_second_header_with_other_columns_rules_what_follows_it(tmp_path: Path) -> None:
+    text = sheet_of(TITLES, ROW) + sheet_of(
+        ["Pick", "Date", "Odds", "League"], ["Over 52.5", "11/9/2025", "-120", "NFL"]
+    )
+    report = restore(tmp_path, thread_file(text))
+    found = {item["pick"]: item for item in bets_in(tmp_path)}
+    assert (found["Over 52.5"]["date"], found["Over 52.5"]["odds"]) == ("2025-11-09", "-120")
+    assert (report["files"][0]["headers"], report["files"][0]["rows"]) == (2, 4)
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("2025-11-09,NFL,Rams vs 49ers,LAR -3,-110", "a cell less"),
+        ("2025-11-09,NFL,Rams vs 49ers,LAR -3,-110,cold, windy", "a cell more"),
+        ("2025-11-09", "one cell"),
+    ],
+)
+def test_a_row_with_more_or_fewer_cells_than_its_header_is_rejected(
+    line: str, why: str, tmp_path: Path
+) -> None:
+    text = sheet_of(TITLES, ROW, end="\n") + line + "\n" + sheet_of(TITLES, ROW, end="\n")
+    report = restore(tmp_path, thread_file(text, "a.csv"))
+    row = one(report["rejected"])
+    assert (row["line"], row["raw"]) == (3, line), why
+    assert (report["files"][0]["records"], report["files"][0]["rows"]) == (2, 5)
+
+
+def test_empty_cells_after_the_last_column_need_no_guessing(tmp_path: Path) -> None:
+    text = sheet_of(TITLES, [*ROW, "", ""], [*ROW[:3], "Over 52.5", "-110", "x"])
+    report = restore(tmp_path, thread_file(text))
+    assert (report["files"][0]["records"], report["rejected"]) == (2, [])
+
+
+def test_a_stray_quotation_mark_costs_one_row_and_not_the_rest(tmp_path: Path) -> None:
+    rows = [[DAY, LEAGUE, GAME, f"Over {place}.5", "-110", "x"] for place in range(20)]
+    lines = sheet_of(TITLES, *rows, end="\n").splitlines()
+    lines[5] = '2025-11-02,NFL,Bills vs Chiefs,Over 4.5,-110,"Embiid listed'
+    report = restore(tmp_path, thread_file("\n".join(lines) + "\n"))
+    assert report["files"][0]["rows"] == 21
+    assert len(bets_in(tmp_path)) == 19
+    assert one(report["rejected"])["line"] == 6
+
+
+def test_two_stray_quotation_marks_swallow_no_row_between_them(tmp_path: Path) -> None:
+    rows = [[DAY, LEAGUE, GAME, f"Over {place}.5", "-110", "x"] for place in range(9)]
+    lines = sheet_of(TITLES, *rows, end="\n").splitlines()
+    lines[3] = '2025-11-02,NFL,Bills vs Chiefs,Over 2.5,-110,"Embiid listed'
+    lines[6] = '2025-11-02,NFL,Bills vs Chiefs,Over 5.5,-110,6\'6"'
+    report = restore(tmp_path, thread_file("\n".join(lines) + "\n"))
+    found = {item["pick"]: item for item in bets_in(tmp_path)}
+    assert {"Over 3.5", "Over 4.5"} <= found.keys()
+    assert report["files"][0]["rows"] == 10
+    assert all(len(item["factors"]) < 40 for item in found.values())
+
+
+def test_lines_above_the_header_are_told_and_not_taken_for_bets(tmp_path: Path) -> None:
+    text = "Omega picks, week 9\n\n" + sheet_of(TITLES, ROW)
+    report = restore(tmp_path, thread_file(text))
+    assert one(bets_in(tmp_path))["pick"] == PICK
+    assert [row["line"] for row in report["rejected"]] == [1]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_a_sheet_saved_by_a_spreadsheet_is_read_in_its_encoding(
+    encoding: str, tmp_path: Path
+) -> None:
+    row = [DAY, "UCL", "Atlético Madrid vs Union Saint-Gilloise", "Atlético -1.5", "-115", "Julián"]
+    found = one(restored(tmp_path, thread_file(sheet_of(TITLES, row).encode(encoding), "a.csv")))
+    assert (found["matchup"], found["factors"]) == (row[2], row[5])
+
+
+def test_both_layouts_of_the_module_are_read(tmp_path: Path) -> None:
+    source = session(tmp_path / "source")
+    source.log_bet_recommendation(bet(stake_units=2.5, game_id="NBA_DET_IND", bookmaker="Circa"))
+    standard, betlog = source.export_to_csv("all.csv"), source.export_to_csv("B.csv", "betlog")
+    logged = one(bets_in(tmp_path / "source"))
+    assert restored(tmp_path / "standard", standard) == [logged]
+    found = one(restored(tmp_path / "betlog", betlog))
+    columns = ("date", "league", "game_id", "pick", "odds", "implied_prob", "model_prob")
+    columns += ("edge_pct", "confidence", "predicted_outcome", "factors", "final_score", "result")
+    assert {name: found[name] for name in columns} == {name: logged[name] for name in columns}
+
+
+# --- Documents -------------------------------------------------------------------------------------
+
+PAIR = [without(GIVEN, "bet_id", "logged_at"), without(SECOND, "bet_id", "logged_at")]
+FENCE = "Here is the file as you asked:\n\n```json\n{}\n```\nAnything else?\n"
+
+
+def text_of(value: Any) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param([GIVEN, SECOND], id="a list"),
+        pytest.param({"bets": [GIVEN, SECOND]}, id="bets"),
+        pytest.param([{"bet_data": GIVEN}, {"bet_data": SECOND}], id="a list of bet_data"),
+        pytest.param({"qualified_bets": [GIVEN, SECOND]}, id="qualified_bets"),
+        pytest.param({"predictions": [GIVEN], "more": {"late": [SECOND]}}, id="nested lists"),
+        pytest.param({GIVEN["bet_id"]: GIVEN, SECOND["bet_id"]: SECOND}, id="bets by id"),
+        pytest.param({"generated": "2025-11-26", "n": 2, "picks": [GIVEN, SECOND]}, id="context"),
+        pytest.param({"bets": [GIVEN], "simulations": [], "plan": [SECOND]}, id="empty lists"),
+    ],
+)
+@pytest.mark.parametrize("form", ["parsed", "text", "bytes", "path"])
+def test_every_shape_of_document_is_read_in_every_form(
+    content: Any, form: str, tmp_path: Path
+) -> None:
+    file: Any = thread_file(copy.deepcopy(content), "anything.txt")
+    if form in ("text", "bytes"):
+        text = text_of(content)
+        file["content"] = text if form == "text" else text.encode()
+    elif form == "path":
+        file = tmp_path / "attached.txt"
+        file.write_text(text_of(content), encoding="utf-8")
+    assert as_set(restored(tmp_path / "log", file)) == as_set([GIVEN, SECOND])
+    assert as_set(read_quietly(tmp_path / "other", file)) == as_set([GIVEN, SECOND])
+
+
+@pytest.mark.parametrize("content", [GIVEN, {"bet_data": GIVEN}, [GIVEN], {"bets": [GIVEN]}])
+def test_one_record_alone_is_read(content: Any, tmp_path: Path) -> None:
+    assert restored(tmp_path, thread_file(content)) == [GIVEN]
+
+
+def test_a_path_may_be_text_too(tmp_path: Path) -> None:
+    path = write_log(tmp_path / "attached.json", [GIVEN])
+    assert restored(tmp_path / "a", str(path)) == [GIVEN]
+    assert read_quietly(tmp_path / "b", str(path)) == [GIVEN]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(text_of([GIVEN]) + "\n" + text_of([SECOND]), id="two documents"),
+        pytest.param(text_of({"bets": [GIVEN]}) + text_of({"bets": [SECOND]}), id="touching"),
+        pytest.param(json.dumps(GIVEN) + "\n" + json.dumps(SECOND) + "\n", id="JSON lines"),
+        pytest.param(json.dumps(GIVEN) + "\n\n" + json.dumps(SECOND), id="JSON lines, blank"),
+        pytest.param(FENCE.replace("{}", text_of([GIVEN, SECOND])), id="fence and prose"),
+        pytest.param("```\n" + text_of([GIVEN, SECOND]) + "\n```", id="bare fence"),
+        pytest.param("\ufeff" + text_of([GIVEN, SECOND]), id="byte-order mark"),
+        pytest.param(text_of([GIVEN, SECOND]).replace("}", ",}").replace("]", ",]"), id="commas"),
+        pytest.param(text_of([GIVEN, SECOND]).replace("\n  }", ",\n  }"), id="commas and lines"),
+        pytest.param(text_of([GIVEN, SECOND]).replace('"+102"', "+102"), id="+102"),
+        pytest.param(text_of([GIVEN, SECOND]).replace('"-110"', "-110"), id="-110"),
+        pytest.param(text_of([GIVEN, SECOND]).replace("\n", "\r\n"), id="CRLF"),
+        pytest.param(text_of([GIVEN, SECOND]).rstrip("]\n "), id="the bracket is gone"),
+        pytest.param(text_of([GIVEN, SECOND])[1:], id="the first bracket is gone"),
+        pytest.param(text_of([GIVEN, SECOND]).replace("Infinity", ""), id="plain"),
+    ],
+)
+def test_what_a_language_model_does_to_json_costs_nothing(text: str, tmp_path: Path) -> None:
+    report = restore(tmp_path, thread_file(text, "pasted.txt"))
+    assert as_set(bets_in(tmp_path)) == as_set([GIVEN, SECOND])
+    assert report["rejected"] == []
+    assert report["files"][0]["rows"] == 2
+
+
+def test_slips_are_mended_outside_strings_only(tmp_path: Path) -> None:
+    said = 'take +125, or better,} "quoted" ,] and ``` too: +7'
+    text = text_of([{**GIVEN, "factors": said}]).replace('"-110"', "+110").replace("\n  }", ",\n }")
+    found = one(restored(tmp_path, thread_file(text)))
+    assert (found["factors"], found["odds"]) == (said, "+110")
+
+
+@pytest.mark.parametrize(
+    ("wrapper", "field", "expected"),
+    [
+        ({"date": "2025-11-02"}, "date", "2025-11-02"),
+        ({"league": "NFL"}, "league", "NFL"),
+        ({"matchup": GAME}, "matchup", GAME),
+    ],
+)
+def test_what_a_wrapper_says_holds_for_the_bets_that_do_not_say_it(
+    wrapper: Record, field: str, expected: str, tmp_path: Path
+) -> None:
+    bare = {"date": DAY, "league": LEAGUE, "matchup": "Rams vs 49ers", "pick": "LAR -3"}
+    content = {**wrapper, "picks": [without(bare, field), {**bare, field: bare[field]}]}
+    found = bets_in(tmp_path) if restore(tmp_path, thread_file(content)) else []
+    assert sorted(item[field] for item in found) == sorted([expected, bare[field]])
+
+
+def test_a_record_cut_in_two_is_rejected_and_all_before_it_are_read(tmp_path: Path) -> None:
+    text = text_of([GIVEN, SECOND, {**GIVEN, "bet_id": "2025-11-02_NFL_3", "pick": "KC ML"}])
+    cut = text[: text.index("KC ML") + 2]
+    report = restore(tmp_path, thread_file(cut, "cut.json"))
+    assert as_set(bets_in(tmp_path)) == as_set([GIVEN, SECOND])
+    row = one(report["rejected"])
+    start = text.rindex("{", 0, text.index('"2025-11-02_NFL_3"'))
+    assert row["line"] == text.count("\n", 0, start) + 1
+    assert row["raw"].startswith("{") and row["raw"].endswith('"pick": "KC')
+    assert report["files"][0]["rows"] == 3
+
+
+@pytest.mark.parametrize("layout", ["one record a line", "indented", "wrapped"])
+def test_wherever_a_document_is_cut_every_whole_record_is_read_and_a_torn_one_rejected(
+    layout: str, logger: OmegaCacheLogger, tmp_path: Path
+) -> None:
+    records = [GIVEN, SECOND, {**GIVEN, "bet_id": "2025-11-02_NFL_3", "pick": "KC, ML {[\"}]"}]
+    text = {
+        "one record a line": "[\n" + ",\n".join(map(json.dumps, records)) + "\n]\n",
+        "indented": text_of(records),
+        "wrapped": json.dumps({"bets": records}),
+    }[layout]
+    ends = []
+    for item in records:
+        start = text.rindex("{", 0, text.index(item["bet_id"]))
+        ends.append((start, json.JSONDecoder().raw_decode(text, start)[1]))
+    for cut in range(ends[0][0] + 1, len(text), 7):
+        report = logger.restore_session([thread_file(text[:cut])])
+        account = one(report["files"])
+        whole = sum(end <= cut for _, end in ends)
+        torn = sum(start < cut < end for start, end in ends)
+        assert (account["records"], account["rejected"], account["rows"]) == (
+            whole,
+            torn,
+            whole + torn,
+        ), text[:cut][-60:]
+
+
+def test_a_retyped_document_with_one_damaged_record_loses_only_that(tmp_path: Path) -> None:
+    records = [{**GIVEN, "bet_id": f"2025-11-02_NFL_{n}", "pick": f"Over {n}.5"} for n in range(1, 9)]
+    text = text_of(records).replace('"pick": "Over 4.5"', '"pick: "Over 4.5"')
+    report = restore(tmp_path, thread_file(text))
+    assert [item["pick"] for item in bets_in(tmp_path)] == [
+        f"Over {n}.5" for n in range(1, 9) if n != 4
+    ]
+    assert "Over 4.5" in one(report["rejected"])["raw"]
+    assert report["files"][0]["rows"] == 8
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["", "Hello, no bets today.", b"\x89PNG\r\n\x1a\n\0\0", "[1, 2, 3]", "null", "{}", "[]", 7, []],
+)
+def test_an_attachment_without_a_bet_adds_none_and_never_raises(
+    content: Any, tmp_path: Path
+) -> None:
+    report = restore(tmp_path, thread_file(content, "x"))
+    assert bets_in(tmp_path) == [] and report["files"][0]["filename"] == "x"
+
+
+def test_an_item_that_is_no_bet_is_rejected_and_not_dropped(tmp_path: Path) -> None:
+    content = [GIVEN, {"note": "line moved"}, "Over 5", 7, None, {**SECOND, "date": "someday"}]
+    report = restore(tmp_path, thread_file(content))
+    assert report["files"][0]["rows"] == 6
+    assert len(report["rejected"]) == 5
+    assert bets_in(tmp_path) == [GIVEN]
+
+
+@pytest.mark.parametrize("file", [None, 7, {}, {"filename": "a.json"}, "no/such/file.json", "a\0b"])
+def test_what_is_no_attachment_is_reported_and_the_others_are_read(
+    file: Any, logger: OmegaCacheLogger, tmp_path: Path
+) -> None:
+    report = logger.restore_session([file, thread_file([GIVEN], "good.json")])
+    assert bets_in(tmp_path) == [GIVEN]
+    assert len(report["files"]) == 2 and len(report["rejected"]) == 1
+
+
+# --- Kinds -----------------------------------------------------------------------------------------
+
+SIMULATION = {
+    "sim_id": "2025-11-02_NFL_BUF_KC",
+    "date": "2025-11-02",
+    "game_id": "NFL_BUF_KC",
+    "league": "NFL",
+    "matchup": GAME,
+    "sim_results": {"team_a_wins": 5412, "team_b_wins": 4588},
+    "n_iterations": 10000,
+    "model_probabilities": {"home_win": 0.5412},
+    "predicted_scores": {"home": 26.1, "away": 24.0},
+    "logged_at": "2025-11-02T15:20:02Z",
+}
+
+
+@pytest.mark.parametrize(
+    "simulation",
+    [
+        SIMULATION,
+        {**SIMULATION, "pick": PICK},
+        {**SIMULATION, "pick": PICK, "odds": "-110", "bet_type": "spread"},
+        without({**SIMULATION, "pick": PICK}, "sim_id"),
+    ],
+)
+@pytest.mark.parametrize("name", ["simulation_log.json", "bet_log.json", "BetLog.csv"])
+def test_a_simulation_is_never_taken_for_a_bet(
+    simulation: Record, name: str, tmp_path: Path
+) -> None:
+    report = restore(tmp_path, thread_file([simulation], name))
+    assert bets_in(tmp_path) == []
+    assert read_log(tmp_path / "simulation_log.json") == [simulation]
+    assert (report["files"][0]["kind"], report["files"][0]["records"]) == ("simulations", 1)
+
+
+def test_kinds_are_told_by_content_and_never_by_name(tmp_path: Path) -> None:
+    source = session(tmp_path / "source")
+    source.log_bet_recommendation(bet(result="Win", final_score="DET 125"))
+    source.log_simulation_result(without(SIMULATION, "sim_id", "logged_at"))
+    source.run_backtest_audit()
+    paths = {Path(path).name: path for path in source.deliver_session("2025-11-24")}
+    wrong = {
+        "simulation_log.json": "bets",
+        "session_manifest.json": "simulations",
+        "BetLog.csv": "audits",
+        "bet_log.json": "manifests",
+    }
+    kinds = ["bet_log.json", "simulation_log.json", "audit_log.json", "session_manifest.json"]
+    files = [
+        thread_file(Path(paths[right]).read_bytes(), name) for right, name in zip(kinds, wrong)
+    ]
+    report = restore(tmp_path / "log", *files)
+    assert [account["kind"] for account in report["files"]] == list(wrong.values())
+    assert [account["records"] for account in report["files"]] == [1, 1, 1, 1]
+    for name in kinds[:3]:
+        assert read_log(tmp_path / "log" / name) == read_log(tmp_path / "source" / name)
+    assert report["manifest"] is not None and report["rejected"] == []
+
+
+def test_one_document_may_hold_bets_and_simulations(tmp_path: Path) -> None:
+    report = restore(tmp_path, thread_file({"bets": [GIVEN], "simulations": [SIMULATION]}))
+    assert bets_in(tmp_path) == [GIVEN]
+    assert read_log(tmp_path / "simulation_log.json") == [SIMULATION]
+    assert report["files"][0]["records"] == 2
+
+
+# --- Reading without writing -----------------------------------------------------------------------
+
+
+def test_load_from_thread_fallback_reads_and_does_not_write(
+    logger: OmegaCacheLogger, tmp_path: Path
+) -> None:
+    logger.log_bet_recommendation(bet())
+    with nothing_written(tmp_path):
+        found = logger.load_from_thread_fallback([thread_file([GIVEN, SECOND])])
+    assert as_set(found) == as_set([GIVEN, SECOND])
+
+
+def test_load_from_thread_fallback_says_that_rows_are_no_bets(logger: OmegaCacheLogger) -> None:
+    with pytest.warns(UserWarning, match="1 row"):
+        logger.load_from_thread_fallback([thread_file([GIVEN, {"note": "x"}], "a.json")])
+
+
+def test_what_was_handed_in_is_not_changed(logger: OmegaCacheLogger) -> None:
+    content = {"bets": [{**GIVEN, "odds": 150, "extra_key": [1]}], "date": DAY}
+    before = copy.deepcopy(content)
+    logger.load_from_thread_fallback([thread_file(content)])
+    logger.restore_session([thread_file(content)])
+    assert content == before
