@@ -422,10 +422,16 @@ def _locked(folder: str) -> typing.Iterator[None]:
             held.append(handle)
             yield
         finally:
-            held.clear()
-            with contextlib.suppress(OSError, AttributeError), contextlib.ExitStack() as last:
-                last.callback(os.close, handle)
+            try:  # no call of a Python function here: an interrupt at its entry would keep the lock
+                held.clear()
                 fcntl.flock(handle, fcntl.LOCK_UN)
+            except (OSError, ValueError, AttributeError):
+                pass
+            finally:
+                try:  # noqa: SIM105
+                    os.close(handle)
+                except OSError:
+                    pass
 
 
 def _file_mode(path: str) -> typing.Optional[int]:
@@ -515,14 +521,26 @@ def _put_back(path: str, data: typing.Optional[bytes]) -> None:
         os.replace(_stage(path, data), path)
 
 
+_OPENING, _FLAT = re.compile(r"[{\[]"), re.compile(r"\{[^{}]*\}")
 _OBJECT = re.compile(r'\{(?=\s*(?:\}|"[^"\\]*(?:\\.[^"\\]*)*"\s*:))')
 _DECODER = json.JSONDecoder(parse_constant=lambda _: None)
 _LENIENT = json.JSONDecoder(parse_constant=lambda _: None, strict=False)
 
 
+class _Uncounted(str):
+    """Text whose lines nobody counts, as an error of the decoder would each time."""
+
+    def count(self, *_: _Any) -> int:
+        """Count nothing."""
+        return 0
+
+    rfind = count
+
+
 def _objects(text: str, decoder: json.JSONDecoder) -> typing.Iterator[tuple[int, int, _Any]]:
     """Start, end and value of each whole JSON document in a text."""
-    opening = re.compile(r"[{\[]")
+    text = _Uncounted(text)
+    opening, deep, stuck, times = _OPENING, False, 0, 0
     found = opening.search(text)
     while found:
         end = found.start() + 1
@@ -530,11 +548,13 @@ def _objects(text: str, decoder: json.JSONDecoder) -> typing.Iterator[tuple[int,
             value, end = decoder.raw_decode(text, found.start())
             yield found.start(), end, value
         except RecursionError:
-            opening = re.compile(r"\{[^{}]*\}")
-        except ValueError:
-            if opening.pattern == r"[{\[]":
-                opening = _OBJECT
-        found = opening.search(text, end)
+            deep = True
+        except ValueError as error:
+            place = getattr(error, "pos", 0)
+            stuck, times = place, times + 1 if place == stuck else 0
+            opening = _OBJECT
+        flat = deep or (times > 50 and end < stuck)
+        found = (_FLAT if flat else opening).search(text, end)
 
 
 def _records_in(value: _Any, key: str) -> typing.Iterator[_Record]:
@@ -552,10 +572,14 @@ class _Log:
     """A JSON array of records in one file, one record a line."""
 
     def __init__(
-        self, path: str, key: str, join: typing.Callable[[list[_Records]], _Records]
+        self,
+        path: str,
+        key: str,
+        join: typing.Callable[[list[_Records]], _Records],
+        adapt: typing.Callable[[_Records], _Records] = list,
     ) -> None:
-        """Own the file at path, whose records have a key, and are merged by join."""
-        self.path, self.key, self.join = path, key, join
+        """Own the file at path; its records have a key, and join merges, adapt modernises them."""
+        self.path, self.key, self.join, self.adapt = path, key, join, adapt
         self._identity: typing.Optional[tuple[int, int, int]] = None
         self._records: _Records = []
         self._tidy = False
@@ -601,7 +625,6 @@ class _Log:
         if raw is not None and damaged:
             self._mend(raw)
             return
-        self._records = records
         self._tidy = raw == b"[\n" + _TAIL or (
             raw is not None
             and raw.startswith(b'[\n{"')
@@ -609,6 +632,7 @@ class _Log:
             and raw.count(b"\n") == len(records) + 2
             and raw.count(raw[1 : raw.find(b":") + 1]) == len(records)
         )
+        self._records = records if self._tidy else self.adapt(records)
 
     def _mend(self, raw: bytes) -> None:
         """Keep the bytes of a damaged log, and write a log of every whole record in them."""
@@ -624,7 +648,7 @@ class _Log:
             number += 1
             kept = f"{self.path}.damaged-{stamp}-{number}"
         _replace_files({kept: raw})
-        self.change(self.join([found]))
+        self.change(self.join([self.adapt(found)]))
         warnings.warn(
             f"{self.path} was damaged: {len(self._records)} whole records were recovered, "
             f"and the file as it was is kept as {os.path.basename(kept)}; restore earlier "
@@ -663,15 +687,29 @@ class _Log:
 
     def text_of(self, records: _Records) -> bytes:
         """The file's content with these records."""
-        known: dict[int, bytes] = {}
-        if self._tidy:
-            lines = (_content(self.path) or b"").split(b"\n")[1:-2]
-            known = dict(zip(map(id, self._records), lines))
+        raw = (_content(self.path) or b"") if self._tidy else b""
+        if len(records) == len(self._records) and (text := self._patched(raw, records)):
+            return text
+        known = dict(zip(map(id, self._records), raw.split(b"\n")[1:-2]))
         texts = (
             known[id(record)].rstrip(b",") if id(record) in known else _line(record)
             for record in records
         )
         return b"[\n" + b",\n".join(texts) + _TAIL
+
+    def _patched(self, raw: bytes, records: _Records) -> bytes:
+        """The content with other records in their places; nothing where a line cannot be told."""
+        parts, done = [], 0
+        for old, new in zip(self._records, records):
+            if new is not old:
+                begun = _line({self.key: old.get(self.key)})[:-1]
+                start = raw.find(b"\n" + begun, done) + 1
+                line = raw[start : raw.find(b"\n", start)].rstrip(b",")
+                if not start or json.loads(line) != old:
+                    return b""
+                parts += [raw[done:start], _line(new)]
+                done = start + len(line)
+        return b"".join([*parts, raw[done:]]) if raw else b""
 
     def adopt(self, records: _Records) -> None:
         """Take records as what the file now holds."""
@@ -741,7 +779,7 @@ def _settled_all(bets: _Records, updates: typing.Iterable[_Any], *required: str)
     for update, (values, problems) in zip(updates, looked):
         bet = bets[places[values["bet_id"]]] if "bet_id" in values else {}
         problems += [
-            f"{field}: {_shown(update[field])} cannot be changed by settling; it is {_shown(bet.get(field))}"
+            f"{field}: {_shown(update[field])} cannot be settled; it is {_shown(bet.get(field))}"
             for field in (*_FIELDS[1:16], "extra")
             if bet and update.get(field) not in (None, bet.get(field))
         ]
@@ -756,11 +794,12 @@ def _settled_all(bets: _Records, updates: typing.Iterable[_Any], *required: str)
 
 
 class _Layout(typing.NamedTuple):
-    """What titles mean: the title of each field, the titles of none, the kind of row."""
+    """What titles mean: the title of each field, titles of none, kind of row, whether a log's."""
 
     fields: dict[str, str]
     others: list[str]
     kind: str
+    ours: bool
 
 
 class _Row(typing.NamedTuple):
@@ -786,8 +825,8 @@ class _File:
 
     def reject(self, line: int, reason: str, raw: object) -> None:
         """Report something that could not be read as a bet."""
-        row = {"file": self.name, "line": line, "reason": reason, "raw": _excerpt(raw)}
-        self.rejected.append(row)
+        told = {"file": self.name, "line": line, "reason": _excerpt(reason), "raw": _excerpt(raw)}
+        self.rejected.append(told)
 
     def account(self) -> _Record:
         """What came of the file, in numbers."""
@@ -829,7 +868,11 @@ def _layout(titles: tuple[str, ...]) -> _Layout:
             continue
         others.append(title)
     kinds = (kind for kind, marks in _KINDS.items() if any(mark <= set(titles) for mark in marks))
-    return _Layout(fields, others, next(kinds, "bets" if "pick" in fields else ""))
+    ours = fields.get("bet_id") == "bet_id" and fields.get("logged_at") == "logged_at"
+    return _Layout(fields, others, next(kinds, "bets" if "pick" in fields else ""), ours)
+
+
+_NOTHING = _Layout({}, [], "", False)
 
 
 def _columns(cells: list[str]) -> int:
@@ -851,7 +894,7 @@ def _lines_and_cells(
         except csv.Error:  # a cell beyond csv.field_size_limit
             cells = ["?"]
         after = start + reader.line_num
-        if any(cells):
+        if any(cells) and not cells[0].startswith("```"):
             yield first, after, cells
 
 
@@ -867,11 +910,19 @@ def _delimiter(lines: list[str]) -> str:
     return best if named[best] else ""
 
 
+_QUOTED_FORMULA = re.compile(r"'+[=+\-@\t\r]")
+
+
+def _unquoted(cell: str) -> str:
+    """A cell without the apostrophe that kept it from being a formula."""
+    return cell[1:] if cell[:1] == "'" and _QUOTED_FORMULA.match(cell) else cell
+
+
 def _sheet(file: _File, lines: list[str], delimiter: str) -> list[list[_Row]]:
     """The tables of a sheet."""
     tables: list[list[_Row]] = []
     titles: list[str] = []
-    layout, start, place = _Layout({}, [], ""), 0, 0
+    layout, start, place = _NOTHING, 0, 0
 
     def is_row(cells: list[str]) -> bool:
         return len(cells) == len(titles) and _is_day(cells[place])
@@ -887,7 +938,9 @@ def _sheet(file: _File, lines: list[str], delimiter: str) -> list[list[_Row]]:
                 inner = _lines_and_cells(lines[first + 1 : after], 0, delimiter)
                 swallowed = after - first > 1 and any(is_row(line[2]) for line in inner)
                 if titles and len(cells) == len(titles) and not swallowed:
-                    tables[-1].append(_Row(first + 1, layout, dict(zip(titles, cells)), raw))
+                    tables[-1].append(
+                        _Row(first + 1, layout, dict(zip(titles, map(_unquoted, cells))), raw)
+                    )
                 elif delimiter == "|" and set(raw) <= set("|-: \r\n"):
                     file.headers += 1
                 else:
@@ -909,8 +962,9 @@ def _sheet(file: _File, lines: list[str], delimiter: str) -> list[list[_Row]]:
 
 def _distinct(titles: list[str]) -> list[str]:
     """Titles of which no second is the twin of a first."""
+    first = {title: place for place, title in reversed(list(enumerate(titles, 1)))}
     return [
-        f"{title} ({place})" if title in titles[: place - 1] else title
+        title if first[title] == place else f"{title} ({place})"
         for place, title in enumerate(titles, 1)
     ]
 
@@ -926,39 +980,52 @@ def _within(value: _Record, context: _Record) -> _Record:
 def _objects_of(file: _File, values: list[_Any]) -> list[list[_Row]]:
     """The tables of a document's values."""
     tables: list[list[_Row]] = [[]]
-    todo: list[tuple[_Any, _Record, list[_Row], bool]] = [
-        (value, {}, tables[0], True) for value in reversed(values)
+    todo: list[tuple[_Any, _Record, list[_Row], str]] = [
+        (value, {}, tables[0], "document") for value in reversed(values)
     ]
     while todo:
         value, context, table, counts = todo.pop()
         if isinstance(value, list):
             rows: list[_Row] = []
             tables.append(rows)
-            counts = counts or any(isinstance(item, dict) for item in value)
+            counts = "item" if counts or any(isinstance(item, dict) for item in value) else ""
             todo += [(item, context, rows, counts) for item in reversed(value)]
             continue
-        layout = _layout(tuple(value)) if isinstance(value, dict) else _Layout({}, [], "")
-        if layout.kind == "bets" and not isinstance(value[layout.fields["pick"]], (dict, list)):
+        layout = _layout(tuple(value)) if isinstance(value, dict) else _NOTHING
+        pick = value[layout.fields["pick"]] if layout.kind == "bets" else None
+        if layout.kind == "bets" and not (isinstance(pick, list) and _containers(pick)):
             more = {field: context[field] for field in context if field not in layout.fields}
             cells = {**value, **more} if more else value
             table.append(_Row(0, _layout(tuple(cells)) if more else layout, cells, value))
         elif layout.kind not in ("", "bets"):
             file.others.setdefault(layout.kind, []).append(value)
-        elif inner := [part for part in _parts(value) if isinstance(part, (dict, list))]:
+        elif (inner := _containers(value)) and (counts != "item" or _holds_rows(inner)):
             context = _within(value, context)
-            todo += [(part, context, table, False) for part in reversed(inner)]
+            todo += [(part, context, table, "") for part in reversed(inner)]
         elif counts:
             file.reject(0, "no bet: it names no pick", value)
     return tables
 
 
-def _parts(value: _Any) -> list[_Any]:
-    """The values of an object; nothing of anything else."""
-    return list(value.values()) if isinstance(value, dict) else []
+def _containers(value: _Any) -> list[_Any]:
+    """The objects and lists in an object or a list."""
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [part for part in parts if isinstance(part, (dict, list))]
+
+
+def _holds_rows(values: list[_Any]) -> bool:
+    """Whether an object of some kind stands in values, at any depth."""
+    todo = list(values)
+    while todo:
+        value = todo.pop()
+        if isinstance(value, dict) and _layout(tuple(value)).kind:
+            return True
+        todo += _containers(value)
+    return False
 
 
 _SLIPS = re.compile(
-    r'"(?:[^"\\\n]|\\.)*"|(?<=[:,\[\s])\+(?=[\d.])|,(?=\s*[}\]])|^[ \t]*```.*$', re.M
+    r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"?|(?<=[:,\[\s])\+(?=[\d.])|,(?=\s*[}\]])|^[ \t]*```.*$', re.M
 )
 
 
@@ -969,12 +1036,13 @@ def _without_slips(text: str) -> str:
 
 def _torn(text: str, start: int, end: int) -> list[tuple[int, str]]:
     """Place and text of each piece between two places that might have been a record."""
-    torn = []
-    for piece in re.finditer(r"\S(?:.|\n(?!\s*\{))*", text[start:end]):
-        said = piece[0].rstrip()
-        begun = "{" in said or (start == 0 and re.search(r'"\s*:', said))
+    gap, torn = text[start:end], []
+    begins = [0, *(found.start() for found in re.finditer(r"^[ \t\r]*\{", gap, re.M)), len(gap)]
+    for begin, after in zip(begins, begins[1:]):
+        said = gap[begin:after].strip()
+        begun = "{" in said or (start + begin == 0 and re.search(r'"[ \t]*:', said))
         if begun and not said.endswith("["):
-            torn.append((start + piece.start(), said))
+            torn.append((start + gap.index(said[:9], begin), said))
     return torn
 
 
@@ -985,8 +1053,8 @@ def _pieces(text: str) -> tuple[int, list[_Any], list[tuple[int, str]]]:
     torn: list[tuple[int, str]] = []
     for start, after, value in _objects(text, _LENIENT):
         gap = text[end:start]
-        wraps = any(isinstance(part, (dict, list)) for part in _parts(value))
-        if "{" in gap and isinstance(value, dict) and not wraps and not _layout(tuple(value)).kind:
+        wraps = _containers(value) or not isinstance(value, dict)
+        if "{" in gap and not wraps and not _layout(tuple(value)).kind:
             continue  # an object within a torn record
         unread += gap.count("[") + gap.count("{")
         torn += _torn(text, end, start)
@@ -1003,30 +1071,34 @@ def _document(file: _File, text: str) -> list[list[_Row]]:
         again = _pieces(better := _without_slips(text))
         if again[0] < unread:
             text, (unread, values, torn) = better, again
+    line, counted = 1, 0
     for place, said in torn:
-        file.reject(text.count("\n", 0, place) + 1, "no JSON: cut off or damaged", said)
+        line += text.count("\n", counted, place)
+        counted = place
+        file.reject(line, "no JSON: cut off or damaged", said)
     if not values and not torn:
-        if "Betting audit" in text[:200]:
-            file.others["reports"] = []
-        else:
-            file.reject(1, "neither JSON nor a sheet with a date and a pick", text)
+        file.reject(1, "neither JSON nor a sheet with a date and a pick", text)
     return _objects_of(file, values)
 
 
-def _line_numbers(text: str) -> dict[str, int]:
-    """The line of each object in a text, by the object's own text."""
+def _line_numbers(text: str, wanted: set[str]) -> dict[str, int]:
+    """The line of each wanted object in a text, by the object's own text, if it can be found."""
     lines: dict[str, int] = {}
-    line, counted = 1, 0
+    line, counted, spent, uncounted = 1, 0, 0, _Uncounted(text)
     for found in re.finditer(r"\{", text):
+        if spent > 20 * len(text) or len(lines) == len(wanted):
+            break
         try:
-            value = _LENIENT.raw_decode(text, found.start())[0]
+            value, end = _LENIENT.raw_decode(uncounted, found.start())
         except ValueError:
             continue
         except RecursionError:
             break
+        spent += end - found.start()
         line += text.count("\n", counted, found.start())
         counted = found.start()
-        lines.setdefault(_excerpt(value), line)
+        if (said := _excerpt(value)) in wanted:
+            lines.setdefault(said, line)
     return lines
 
 
@@ -1103,7 +1175,7 @@ def _bet_said(value: _Any) -> _Text:
 def _tier(value: _Any) -> _Text:
     """High, Medium or Low without emoji or the ruins of one; other tiers as they are."""
     text = _bet_said(value) or ""
-    return _TIERS.get("".join(filter(str.isalpha, filter(str.isascii, text))).lower(), text)
+    return _TIERS.get("".join(filter(str.isascii, text)).strip(" ?").lower(), text)
 
 
 def _any_result(value: _Any) -> _Text:
@@ -1156,9 +1228,6 @@ _READERS: _Checks = {
 }
 
 
-_QUOTED_FORMULA = re.compile(r"'+[=+\-@\t\r]")
-
-
 class _Column(dict[_Any, _Any]):
     """The values of a column by what its cells show; raises ValueError for what cannot be read."""
 
@@ -1169,8 +1238,7 @@ class _Column(dict[_Any, _Any]):
 
     def __missing__(self, cell: _Any) -> _Any:
         """Read a cell that has not been seen."""
-        quoted = isinstance(cell, str) and _QUOTED_FORMULA.match(cell)
-        value = self[cell] = self.reader(cell[1:] if quoted else cell)
+        value = self[cell] = self.reader(cell)
         return value
 
 
@@ -1201,8 +1269,10 @@ def _is_plain(cell: _Any) -> bool:
 
 
 def _readers(file: _File, table: list[_Row]) -> dict[str, _Column]:
-    """The readers of a table's columns, their units decided."""
+    """The readers of a table's columns, their units decided where a log has not."""
     readers = {field: _Column(reader) for field, reader in _READERS.items()}
+    if all(row.layout.ours for row in table):
+        return {**readers, "pick": _Column(_said), "confidence": _Column(_said)}
     for field in ("implied_prob", "model_prob"):
         if _mostly_above_one(_column(table, field)):
             readers[field] = _Column(functools.partial(_share, percent=True))
@@ -1222,6 +1292,9 @@ def _readers(file: _File, table: list[_Row]) -> dict[str, _Column]:
     return readers
 
 
+_NUMERIC = [field for field in _FIELDS if _CHECKS[field] in (_number, _probability, _stake)]
+
+
 def _is_itself(column: _Column, cell: _Any) -> bool:
     """Whether a cell reads as itself."""
     try:
@@ -1235,13 +1308,16 @@ def _stored(table: list[_Row], readers: dict[str, _Column]) -> list[bool]:
     likely = [row.layout is _layout(_FIELDS) for row in table]
     cells = [row.cells.values() for row, like in zip(table, likely) if like]
     columns = dict(zip(_FIELDS, zip(*cells)))
-    types = {kind for column in columns.values() for kind in set(map(type, column))}
-    if not columns or not types <= {str, float, type(None)}:
+    kinds = {kind for field in _NUMERIC for kind in set(map(type, columns.get(field, ())))}
+    if not columns or not kinds <= {float, type(None)}:
         return [False] * len(table)
-    odd = [
-        {cell for cell in set(column) if not _is_itself(readers[field], cell)}
-        for field, column in columns.items()
-    ]
+    try:
+        odd = [
+            {cell for cell in set(column) if not _is_itself(readers[field], cell)}
+            for field, column in columns.items()
+        ]
+    except TypeError:  # a list, which no column of a log holds
+        return [False] * len(table)
     for field in ("date", "league", "matchup", "pick"):
         odd[_FIELDS.index(field)].add(None)
     prices = set(zip(columns["odds"], columns["closing_odds"], columns["clv_pct"]))
@@ -1285,7 +1361,7 @@ def _cells_read(
 def _bet(file: _File, row: _Row, readers: dict[str, _Column]) -> _Record:
     """The bet that a row is, or a ValueError that says why it is none."""
     bet, extra, problems = _cells_read(file, row, readers)
-    for said in extra.values():
+    for said in extra.values() if not row.layout.ours else ():
         if isinstance(said, str):
             _bet_said(said)
     if len(bet) > len(_FIELDS):
@@ -1323,6 +1399,25 @@ def _settle_doubles(bet: _Record, extra: _Record, row: _Row) -> None:
     extra.update(bet.pop("extra", {}))
 
 
+def _told(file: _File, table: list[_Row]) -> typing.Iterator[typing.Union[_Record, str]]:
+    """Each row of a table as a bet, or why it is none."""
+    readers = _readers(file, table)
+    for row, stored in zip(table, _stored(table, readers)):
+        try:
+            yield row.cells if stored else _bet(file, row, readers)
+        except ValueError as error:
+            yield str(error)
+
+
+def _as_read(bets: _Records) -> _Records:
+    """The bets of a log as they would be read back from it."""
+    table = [_Row(0, _layout(tuple(bet)), bet, bet) for bet in bets]
+    told = zip(bets, _told(_File(""), table))
+    return _numbered(
+        [{**dict.fromkeys(_FIELDS), **bet} if isinstance(read, str) else read for bet, read in told]
+    )
+
+
 def _attachment(file: _Any) -> tuple[str, _Any]:
     """The name of an attachment and its content: text, bytes or a JSON value."""
     if isinstance(file, (str, os.PathLike)):
@@ -1331,7 +1426,7 @@ def _attachment(file: _Any) -> tuple[str, _Any]:
     if not isinstance(file, dict) or file.get("content") is None:
         raise ValueError("a path or {'filename': …, 'content': …} is expected")
     name = str(file.get("filename") or "attachment").replace("\\", "/")
-    return os.path.basename(name), file["content"]
+    return _excerpt(os.path.basename(name)), file["content"]
 
 
 def _decoded(content: _Any) -> _Any:
@@ -1352,9 +1447,11 @@ def _tables(file: _File, content: _Any) -> list[list[_Row]]:
     if not isinstance(content, str):
         return _objects_of(file, [content])
     text = content.lstrip("\ufeff")
+    if re.match(r"\s*(# |<!doctype html>.{0,60}<title>)Betting audit", text):
+        file.others["reports"] = []
+        return []
     document = text.lstrip()[:1] in ("[", "{")
     lines = [] if document else list(io.StringIO(text.replace("\0", ""), newline=""))
-    lines = ["\n" if line.startswith("```") else line for line in lines]
     delimiter = _delimiter(lines)
     return _sheet(file, lines, delimiter) if delimiter else _document(file, text)
 
@@ -1372,18 +1469,18 @@ def _read(thread_file: _Any) -> _File:
         file.reject(1, f"cannot be read: {error}", _shown(thread_file))
         return file
     for table in tables:
-        readers = _readers(file, table)
         bets = []
-        for row, stored in zip(table, _stored(table, readers)):
-            try:
-                bets.append(row.cells if stored else _bet(file, row, readers))
-            except ValueError as error:
-                file.reject(row.line, str(error), row.raw)
+        for row, told in zip(table, _told(file, table)):
+            if isinstance(told, str):
+                file.reject(row.line, told, row.raw)
+            else:
+                bets.append(told)
         file.bets += bets if file.headers else _numbered(bets)
     file.bets = _numbered(file.bets)
     if unplaced := [refused for refused in file.rejected if not refused["line"]]:
         text = content if isinstance(content, str) else ""
-        lines = {**_line_numbers(_without_slips(text)), **_line_numbers(text)}
+        wanted = {refused["raw"] for refused in unplaced}
+        lines = {**_line_numbers(_without_slips(text), wanted), **_line_numbers(text, wanted)}
         for refused in unplaced:
             refused["line"] = lines.get(refused["raw"], 1)
     file.rejected.sort(key=lambda refused: int(refused["line"]))
@@ -1471,18 +1568,34 @@ _STANDING: dict[tuple[str, ...], typing.Callable[[_Any], _Any]] = {
 }
 
 
+def _own(version: _Record) -> _Record:
+    """A version without the other names of its game, which joining notes in its extras."""
+    extra = {key: value for key, value in (version.get("extra") or {}).items() if key != "game_ids"}
+    return {**version, "extra": extra or None}
+
+
 def _rank(version: _Record, fields: tuple[str, ...]) -> tuple[_Any, str]:
     """The standing of a version as to some fields."""
     text = json.dumps([version.get(field) for field in fields], sort_keys=True)
     return _STANDING[fields](version.get), text
 
 
-def _joined(versions: _Records) -> _Record:
-    """The one bet that several versions tell of."""
-    bet: _Record = {**dict.fromkeys(_FIELDS), "bet_id": versions[0]["bet_id"]}
+def _joined(who: str, told: _Records) -> _Record:
+    """The one bet that several versions tell of, given its identity."""
+    game = who.rpartition("\n")[2]
+    versions = [_own(version) for version in told]
+    named = [version for version in versions if _folded(version.get("matchup")) == game != ""]
+    apart = [v for v in versions if v.get("matchup") or _folded(v.get("game_id")) != game]
+    pools: dict[tuple[str, ...], _Records] = {("matchup",): named}
+    pools["game_id",] = apart if named else versions
+    bet: _Record = {**dict.fromkeys(_FIELDS), "bet_id": told[0]["bet_id"]}
     for fields in _STANDING:
-        chosen = max(versions, key=lambda version: _rank(version, fields))
-        bet.update({field: chosen[field] for field in fields if field in chosen})
+        for chosen in sorted(pools.get(fields, versions), key=lambda v: _rank(v, fields))[-1:]:
+            bet.update({field: chosen.get(field) for field in fields})
+    names = {name for version in told for name in (version.get("extra") or {}).get("game_ids", [])}
+    names.update(version["game_id"] for version in pools["game_id",] if version.get("game_id"))
+    extra = {**(bet.pop("extra") or {}), **({"game_ids": sorted(names)} if len(names) > 1 else {})}
+    bet.update({"extra": extra} if extra else {})
     bet["logged_at"] = min(filter(None, (bet.get("logged_at") for bet in versions)), default=None)
     if bet["odds"] is not None and bet["closing_odds"] is not None:
         bet["clv_pct"] = _clv(bet["odds"], bet["closing_odds"])
@@ -1513,7 +1626,10 @@ def _gathered(sources: list[_Records]) -> tuple[_Versions, list[_Places]]:
 def _games(versions: _Records) -> set[str]:
     """The names by which the game of a bet is known."""
     named = {_folded(bet.get(name)) for bet in versions for name in ("matchup", "game_id")}
-    return named - {""} or named
+    more = {
+        _folded(name) for bet in versions for name in (bet.get("extra") or {}).get("game_ids", [])
+    }
+    return named - {""} | more or {""}
 
 
 def _is_row(who: str) -> bool:
@@ -1525,6 +1641,8 @@ def _absorbed(versions: _Versions) -> dict[str, str]:
     """Which other bet each bet is that has no id, or has one but not the matchup."""
     bare = {who for who, told in versions.items() if not any(bet.get("matchup") for bet in told)}
     rows = [who for who in versions if _is_row(who)]
+    if len(rows) == len(versions):
+        return {}
     prices = set(map(_price_of, (*bare, *rows)))
     standing: dict[tuple[str, str], set[str]] = {}
     for who in versions if prices else ():
@@ -1542,10 +1660,10 @@ def _absorbed(versions: _Versions) -> dict[str, str]:
         bet_id = _parted(who)[0]
         if _is_row(who):
             in_order = sorted(found, key=lambda other: (_id_parts(_parted(other)[0]), other))
-            absorbed.update({who: other for other in in_order[int(bet_id) - 1 : int(bet_id)]})
+            absorbed.update(zip([who], in_order[int(bet_id) - 1 :]))
         else:
-            same = [other for other in found if _parted(other)[0] == bet_id]
-            absorbed.update({who: min(same)} if same else {})
+            same = sorted(other for other in found if _parted(other)[0] == bet_id)
+            absorbed.update(zip([who], same))
     return absorbed
 
 
@@ -1560,8 +1678,9 @@ def _give_ids(bets: _Places, versions: _Versions) -> None:
     for who, bet in bets.items():
         given, pick = _parted(who)
         if given.isdigit():
-            prefix, _ = _id_parts(bet["bet_id"])
-            given = f"{prefix}{_moved(int(given), pick, _DERIVED)}"
+            given = bet["bet_id"]
+            if given[-7:].isdigit():
+                given = f"{_id_parts(given)[0]}{_moved(int(_parted(who)[0]), pick, _DERIVED)}"
         claims.setdefault(given, []).append(who)
     for given, rivals in claims.items():
         if len(rivals) > 1 or bets[rivals[0]]["bet_id"] != given:
@@ -1596,7 +1715,7 @@ def _merged(sources: list[_Records]) -> _Merged:
     for row, who in absorbed.items():
         versions[who] += versions.pop(row)
     placed = [{absorbed.get(who, who): bet for who, bet in places.items()} for places in placed]
-    bets = {who: _joined(told) if len(told) > 1 else told[0] for who, told in versions.items()}
+    bets = {who: _joined(who, told) if len(told) > 1 else told[0] for who, told in versions.items()}
     _give_ids(bets, versions)
     whole = (list(places) for places in placed if len(places) == len(bets))
     order = next(whole, None) or sorted(bets, key=lambda who: _when(bets[who]))
@@ -1688,7 +1807,8 @@ def _against_manifest(files: list[_File], bets: _Records) -> typing.Optional[_Re
     if not manifests:
         return None
     manifest = max(manifests, key=lambda found: str(found.get("created_at")))
-    named = {entry.get("name"): entry for entry in manifest["files"] if isinstance(entry, dict)}
+    files_then = manifest["files"] if isinstance(manifest["files"], list) else []
+    named = {str(entry.get("name")): entry for entry in files_then if isinstance(entry, dict)}
     same = {
         name: _digest(file.data) == named[name].get("sha256")
         for file in files
@@ -2321,7 +2441,7 @@ class _Folders:
         self.sim_log_file = os.path.join(self.base_path, "simulation_log.json")
         self.audit_log_file = os.path.join(self.base_path, "audit_log.json")
         self._started_in = os.getcwd()
-        self._bets = _Log(os.path.abspath(self.bet_log_file), "bet_id", _merged_bets)
+        self._bets = _Log(os.path.abspath(self.bet_log_file), "bet_id", _merged_bets, _as_read)
         self._sims = _Log(os.path.abspath(self.sim_log_file), "sim_id", _union)
         self._audits = _Log(os.path.abspath(self.audit_log_file), "audit_date", _union)
         rejected = os.path.join(self.base_path, "rejected.json")
@@ -2401,7 +2521,7 @@ class _Settling(_Logging):
         self._settle([{"bet_id": bet_id, "closing_odds": closing_odds}], "closing_odds")
 
     def _settle(self, updates: _Records, *required: str, sheet: _Text = None) -> None:
-        """Apply every update with one write, and write a BetLog sheet if a path is given, or neither."""
+        """Apply every update, and write a BetLog sheet where a path is given, or do neither."""
         with self._bets.locked():
             bets = self._bets.read()
             settled = _settled_all(bets, updates, *required)
@@ -2594,13 +2714,16 @@ class OmegaCacheLogger(_Bringing):
     def _path_of(self, name: str) -> str:
         """The path of an export; its folder is made."""
         path = self._shown_path(_inside(self.exports_path, name))
-        os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
+        if not os.path.isdir(os.path.dirname(path) or "."):
+            os.makedirs(os.path.dirname(path))
         return path
 
 
 def _input(name: str) -> _Any:
     """An attachment: a path, or standard input for "-"."""
     if name == "-":
+        if not sys.stdin:
+            raise ValueError("standard input is closed")
         return {"filename": "standard input", "content": sys.stdin.buffer.read()}
     with open(name, "rb"):
         return name
@@ -2610,27 +2733,34 @@ def _json_input(name: str) -> list[_Any]:
     """The JSON in a file, or in standard input, as a list."""
     try:
         return _listed(json.loads(_decoded(_attachment(_input(name))[1])))
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, RecursionError) as error:
         raise ValueError(f"{name}: a JSON object or a list of them is expected: {error}") from None
 
 
 def _account(report: _Record) -> typing.Iterator[str]:
     """Yield what a restoration did."""
     for file in report["files"]:
-        told = "{filename}: {rows} rows, {records} {kind}, {headers} headers, {rejected} rejected"
-        yield told.format_map(file).replace(", 0 headers", "").replace(", 0 rejected", "")
+        form = "{filename}: {rows} rows, {records} {kind}, {headers} headers, {rejected} rejected"
+        yield form.format_map(file).replace(", 0 headers", "").replace(", 0 rejected", "")
+        for cell in file["unread"]:
+            yield "unread, kept in extra: {}, line {line}: {field} {text}".format(
+                file["filename"], **cell
+            )
     yield "{added} bets added, {updated} updated, {unchanged} as they were".format_map(report)
     manifest = report["manifest"] or {}
     forms = {
         "renumbered: {old} is now {new} ({pick})": report["renumbered"],
-        "conflict: {bet_id} {field} was told as {told}; kept {kept}": report["conflicts"],
+        "conflict: {bet_id} {field} is {told}; kept {kept}": report["conflicts"],
         "perhaps one bet: {bet_ids} ({pick})": report["lookalikes"],
         "rejected: {file}, line {line}: {reason}": report["rejected"],
         "missing since the last delivery: {}": manifest.get("missing_bets", []),
         "altered since the last delivery: {}": manifest.get("altered_bets", []),
     }
     for form, items in forms.items():
-        yield from (form.format(item, **(item if isinstance(item, dict) else {})) for item in items)
+        for item in items:
+            told = item if isinstance(item, dict) else {}
+            lists = {key: " or ".join(told[key]) for key in ("told", "bet_ids") if key in told}
+            yield form.format(item, **{**told, **lists})
 
 
 def _table(audit: _Record) -> typing.Iterator[str]:
@@ -2641,8 +2771,9 @@ def _table(audit: _Record) -> typing.Iterator[str]:
             yield f"\n{key:<18}{'bets':>6}{'W-L-P':>12}{'staked':>10}{'profit':>10}{'ROI %':>9}"
             for name, part in value.items():
                 tally = "{wins}-{losses}-{pushes}".format_map(part)
-                figures = "{total:>6}{tally:>12}{staked:>10}{pnl:>10}{roi_pct!s:>9}"
-                yield f"  {name[:15]:<16}" + figures.format(tally=tally, **part)
+                roi = "none" if part["roi_pct"] is None else part["roi_pct"]
+                figures = "{total:>6}{tally:>12}{staked:>10}{pnl:>10}{roi:>9}"
+                yield f"  {name[:15]:<16}" + figures.format(tally=tally, roi=roi, **part)
         elif not isinstance(value, (dict, list)) and key not in ("verdict", "message"):
             yield f"{key:<26}{'none' if value is None else value}"
 
@@ -2667,13 +2798,12 @@ def _restore_command(logger: OmegaCacheLogger, given: _Any) -> typing.Iterable[s
     return [_encode(report)] if given.json else _account(report)
 
 
-def _session_command(logger: OmegaCacheLogger, given: _Any) -> typing.Iterator[str]:
+def _session_command(logger: OmegaCacheLogger, given: _Any) -> list[str]:
     """Restore attachments, audit, and write what to attach."""
-    yield from _account(logger.restore_session([_input(name) for name in given.files]))
-    yield ""
-    yield from _table(logger.run_backtest_audit())
-    yield "\nAttach these, in this order:"
-    yield from logger.deliver_session()
+    report = logger.restore_session([_input(name) for name in given.files])
+    audit = logger.run_backtest_audit()
+    paths = logger.deliver_session()
+    return [*_account(report), "", *_table(audit), "\nAttach these, in this order:", *paths]
 
 
 def _audit_command(logger: OmegaCacheLogger, given: _Any) -> typing.Iterable[str]:
@@ -2748,36 +2878,37 @@ def _arguments(arguments: typing.Optional[list[str]]) -> _Any:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, (text, names, example, _) in _COMMANDS.items():
         example = f"example: {parser.prog} {name} {example}"
-        command = commands.add_parser(
-            name,
-            help=text,
-            description=text + "; - is standard input",
-            epilog=example,
-            parents=[folders],
-        )
+        command = commands.add_parser(name, help=text, epilog=example, parents=[folders])
+        command.description = text + "; - is standard input"
+        command.formatter_class = argparse.RawDescriptionHelpFormatter
         for argument in names.split():
             settings: _Record = {"nargs": {"]": "?", "+": "+"}.get(argument[-1])}
             if argument[-1] == "!":
                 settings = {"action": "store_true"}
             command.add_argument(argument.strip("[]+!"), **settings)
-    return parser.parse_args(arguments)
+    given = parser.parse_args(arguments)
+    if given.command == "settle" and given.result is None and (given.score or given.closing):
+        parser.error("--score and --closing need a bet and its result")
+    return given
 
 
 def _main(arguments: typing.Optional[list[str]] = None) -> int:
     """Run one command and return its exit status."""
     given = _arguments(arguments)
     folders = {name: value for name, value in vars(given).items() if name.endswith("_path")}
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="surrogateescape")
     with warnings.catch_warnings():
         warnings.simplefilter("always")
         warnings.showwarning = lambda message, *_: print(f"note: {message}", file=sys.stderr)
         try:
             for line in _COMMANDS[given.command][3](OmegaCacheLogger(**folders), given):
                 print(line)
-            sys.stdout.flush()
+            print(end="", flush=True)
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except (OSError, ValueError) as error:
-            words = "; ".join(part.strip() for part in str(error).splitlines())
+            words = "; ".join(part.strip() for part in str(error).splitlines()).replace(":;", ":")
             print(f"omega_persistence.py: {words}", file=sys.stderr)
             return 1
     return 0

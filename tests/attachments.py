@@ -1,4 +1,4 @@
-"""What the tests of restoring share: attachments, their restoration, and the account that must add up."""
+"""What the tests of restoring share: attachments, restorations, and accounts that must add up."""
 
 from __future__ import annotations
 
@@ -14,13 +14,16 @@ from builders import ROOT, Record, bets_in, read_log, session
 
 ATTACHMENTS = ROOT / "fixtures" / "attachments"
 
+BETLOG_TITLES = [
+    *("Date", "League", "Game_ID", "Pick", "Odds_American", "Implied_Prob", "Model_Prob"),
+    *("Edge_%", "Confidence_Tier", "Predicted Outcome", "Factors", "Final Box Score", "Result"),
+]
+
 # What people's sheets have in common; a test adds the column that it is about.
 DAY, LEAGUE, GAME, PICK = "2025-11-02", "NFL", "Bills vs Chiefs", "BUF +2.5"
 
 
-def sheet_of(
-    titles: list[str], *rows: list[Any], delimiter: str = ",", end: str = "\r\n"
-) -> str:
+def sheet_of(titles: list[str], *rows: list[Any], delimiter: str = ",", end: str = "\r\n") -> str:
     """A sheet as text."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=delimiter, lineterminator=end)
@@ -41,7 +44,7 @@ def thread_file(content: Any, filename: str = "attachment") -> Record:
 
 
 def restore(folder: Path, *files: Any) -> Record:
-    """Restore attachments into a folder and return the report, held to what every report promises."""
+    """Restore attachments into a folder; the report is held to what every report promises."""
     report = session(folder).restore_session(list(files))
     assert_accounted(report, folder, files)
     return report
@@ -77,8 +80,13 @@ def assert_accounted(report: Record, folder: Path, files: Any = ()) -> None:
 
 
 def rows_of(file: Any) -> int | None:
-    """The rows of an attachment, counted without the module, where it is JSON or a sheet as it stands."""
-    content = file["content"] if isinstance(file, dict) else Path(file).read_bytes()
+    """The rows of an attachment counted without the module, where it is plain JSON or a sheet."""
+    if isinstance(file, dict):
+        content = file.get("content")
+    elif Path(file).is_file():
+        content = Path(file).read_bytes()
+    else:
+        return None
     if isinstance(content, (bytes, bytearray)):
         try:
             content = bytes(content).decode("utf-8-sig")
@@ -91,7 +99,12 @@ def rows_of(file: Any) -> int | None:
                 content = json.loads(text)
             except (ValueError, RecursionError):
                 return None
-        elif "\0" in text or "```" in text or not any(mark in text for mark in ",;\t"):
+        elif (
+            "\0" in text
+            or text[:1] in "#<"
+            or "```" in text
+            or not any(mark in text for mark in ",;\t")
+        ):
             return None
         else:
             first = text.partition("\n")[0]

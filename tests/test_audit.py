@@ -1,21 +1,73 @@
 """The promises of the audit, each with its expected value worked out beside it."""
 
+from __future__ import annotations
+
 import json
 import math
 import random
 import statistics
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from builders import Record
 from omega_persistence import OmegaCacheLogger
 
 
-SPECIFIED = ["total_bets", "settled_bets", "wins", "losses", "pushes", "win_rate_pct", "roi_pct", "total_stake", "total_pnl", "avg_edge_pct", "avg_clv_pct", "brier_score", "by_league", "by_confidence", "by_bet_type", "audit_date", "date_range"]
-NEW = ["pending_bets", "avg_odds_decimal", "flat_pnl_units", "flat_roi_pct", "flat_roi_ci95_pct", "p_value", "win_rate_ci95_pct", "expected_wins", "flat_expected_units", "log_loss", "log_loss_market", "brier_market", "brier_skill", "calibration", "ece", "clv_bets", "clv_beat_rate_pct", "clv_ci95_pct", "max_drawdown", "flat_max_drawdown_units", "longest_win_streak", "longest_loss_streak", "by_month", "by_odds", "verdict"]
+Audit = Callable[..., Record]
+
+SPECIFIED = [
+    "total_bets",
+    "settled_bets",
+    "wins",
+    "losses",
+    "pushes",
+    "win_rate_pct",
+    "roi_pct",
+    "total_stake",
+    "total_pnl",
+    "avg_edge_pct",
+    "avg_clv_pct",
+    "brier_score",
+    "by_league",
+    "by_confidence",
+    "by_bet_type",
+    "audit_date",
+    "date_range",
+]
+NEW = [
+    "pending_bets",
+    "avg_odds_decimal",
+    "flat_pnl_units",
+    "flat_roi_pct",
+    "flat_roi_ci95_pct",
+    "p_value",
+    "win_rate_ci95_pct",
+    "expected_wins",
+    "flat_expected_units",
+    "log_loss",
+    "log_loss_market",
+    "brier_market",
+    "brier_skill",
+    "calibration",
+    "ece",
+    "clv_bets",
+    "clv_beat_rate_pct",
+    "clv_ci95_pct",
+    "max_drawdown",
+    "flat_max_drawdown_units",
+    "longest_win_streak",
+    "longest_loss_streak",
+    "by_month",
+    "by_odds",
+    "verdict",
+]
 Z = 1.959964
 
 
-def bet(result, **fields):
+def bet(result: Any, **fields: Any) -> Record:
     """A bet of one 10.0 stake at -110, changed by the given fields."""
     record = {
         "bet_id": "2025-11-24_NBA_1",
@@ -37,11 +89,13 @@ def bet(result, **fields):
 
 
 @pytest.fixture
-def audit(tmp_path):
+def audit(tmp_path: Path) -> Audit:
     """The audit of some bets, refused where it is not strict JSON."""
     logger = OmegaCacheLogger(str(tmp_path))
 
-    def run(bets, start_date=None, end_date=None):
+    def run(
+        bets: list[Record], start_date: str | None = None, end_date: str | None = None
+    ) -> Record:
         found = logger.run_backtest_audit(start_date, end_date, bets_override=bets)
         json.dumps(found, allow_nan=False)
         return found
@@ -52,13 +106,13 @@ def audit(tmp_path):
 # --- what it returns ----------------------------------------------------------------------------
 
 
-def test_the_specified_keys_come_first_and_in_order(audit):
+def test_the_specified_keys_come_first_and_in_order(audit: Audit) -> None:
     keys = list(audit([bet("Win")]))
     assert keys[: len(SPECIFIED)] == SPECIFIED
     assert set(NEW) <= set(keys[len(SPECIFIED) :])
 
 
-def test_money_is_counted_as_the_specification_says(audit):
+def test_money_is_counted_as_the_specification_says(audit: Audit) -> None:
     # +150 on 20 wins 30; -110 on 10 loses 10; a push costs nothing: 20 on 40 staked is 50%.
     found = audit([bet("Win", odds="+150", stake_amount=20.0), bet("Loss"), bet("Push"), bet(None)])
     assert (found["total_bets"], found["settled_bets"], found["pending_bets"]) == (3, 3, 1)
@@ -67,7 +121,7 @@ def test_money_is_counted_as_the_specification_says(audit):
     assert found["win_rate_pct"] == 50.0
 
 
-def test_an_empty_audit_says_so_in_the_specified_shape(audit):
+def test_an_empty_audit_says_so_in_the_specified_shape(audit: Audit) -> None:
     found = audit([bet(None), bet(None, date="2025-01-01")], start_date="2025-11-01")
     assert list(found)[:3] == ["total_bets", "settled_bets", "message"]
     assert (found["total_bets"], found["settled_bets"], found["pending_bets"]) == (0, 0, 1)
@@ -76,7 +130,7 @@ def test_an_empty_audit_says_so_in_the_specified_shape(audit):
     assert audit([])["pending_bets"] == 0
 
 
-def test_the_callers_bets_are_left_as_they_were(audit):
+def test_the_callers_bets_are_left_as_they_were(audit: Audit) -> None:
     bets = [bet("Win", date="2025-11-25"), bet("Loss")]
     before = json.dumps(bets)
     audit(bets)
@@ -93,7 +147,9 @@ def test_the_callers_bets_are_left_as_they_were(audit):
         ("2025-11-03", "2025-11-01", 0),
     ],
 )
-def test_each_end_of_the_range_works_alone_and_is_included(audit, start, end, wins):
+def test_each_end_of_the_range_works_alone_and_is_included(
+    audit: Audit, start: str | None, end: str | None, wins: int
+) -> None:
     dates = ("2025-11-01", "2025-11-02", "2025-11-03", None, "")
     found = audit([bet("Win", date=date) for date in dates], start, end)
     assert found["settled_bets"] == wins
@@ -103,7 +159,7 @@ def test_each_end_of_the_range_works_alone_and_is_included(audit, start, end, wi
 # --- level stakes -------------------------------------------------------------------------------
 
 
-def test_level_stakes_stand_on_the_settled_bets_that_have_odds(audit):
+def test_level_stakes_stand_on_the_settled_bets_that_have_odds(audit: Audit) -> None:
     # +100 won, +200 won, -110 lost, -150 pushed: 1 + 2 - 1 + 0 = 2 units on 4 bets.
     bets = [
         bet("Win", odds="+100"),
@@ -131,13 +187,13 @@ def test_level_stakes_stand_on_the_settled_bets_that_have_odds(audit):
 
 
 @pytest.mark.parametrize("results", [["Win"], ["Win"] * 7, ["Push"] * 3, ["Loss"] * 40])
-def test_there_is_no_p_value_where_nothing_varies(audit, results):
+def test_there_is_no_p_value_where_nothing_varies(audit: Audit, results: list[str]) -> None:
     found = audit([bet(result) for result in results])
     assert found["p_value"] is None
     assert (found["flat_roi_ci95_pct"] is None) == (len(results) == 1)
 
 
-def test_the_win_rate_has_a_wilson_interval_over_decided_bets(audit):
+def test_the_win_rate_has_a_wilson_interval_over_decided_bets(audit: Audit) -> None:
     # Wilson 1927 as the roots of (p - w)^2 = z^2 p (1 - p) / n, for 7 wins of 10; pushes are apart
     n, share = 10, 0.7
     a, b, c = 1 + Z * Z / n, -(2 * share + Z * Z / n), share * share
@@ -149,7 +205,7 @@ def test_the_win_rate_has_a_wilson_interval_over_decided_bets(audit):
     assert audit([bet("Win")] * 3)["win_rate_ci95_pct"][1] == 100.0
 
 
-def test_what_the_model_promised_stands_beside_what_came(audit):
+def test_what_the_model_promised_stands_beside_what_came(audit: Audit) -> None:
     bets = [
         bet("Win", model_prob=0.6, odds="+100"),  # expects 0.6 wins and 0.6 * 2 - 1 = 0.2 units
         bet("Loss", model_prob=0.5, odds="+150"),  # 0.5 wins and 0.5 * 2.5 - 1 = 0.25 units
@@ -166,7 +222,7 @@ def test_what_the_model_promised_stands_beside_what_came(audit):
 # --- probabilities ------------------------------------------------------------------------------
 
 
-def test_scores_are_taken_over_decided_bets_that_have_the_probability(audit):
+def test_scores_are_taken_over_decided_bets_that_have_the_probability(audit: Audit) -> None:
     bets = [
         bet("Win", model_prob=0.8, implied_prob=0.5),
         bet("Loss", model_prob=0.4, implied_prob=0.5),
@@ -185,17 +241,17 @@ def test_scores_are_taken_over_decided_bets_that_have_the_probability(audit):
     assert counts == [3, 3, 2]
 
 
-def test_false_certainty_costs_much_but_not_everything(audit):
+def test_false_certainty_costs_much_but_not_everything(audit: Audit) -> None:
     certain = [bet("Loss", model_prob=1.0, implied_prob=1.0), bet("Win", model_prob=0.0)]
     assert audit(certain)["log_loss"] == round(-math.log(1e-15), 4)
     assert audit([bet("Win", model_prob=1.0)])["log_loss"] == 0.0
 
 
-def test_a_faultless_market_leaves_no_skill_to_measure(audit):
+def test_a_faultless_market_leaves_no_skill_to_measure(audit: Audit) -> None:
     assert audit([bet("Win", implied_prob=1.0)])["brier_skill"] is None
 
 
-def test_calibration_gathers_tenths_and_leaves_out_empty_ones(audit):
+def test_calibration_gathers_tenths_and_leaves_out_empty_ones(audit: Audit) -> None:
     bets = [
         bet("Win", model_prob=1.0),
         bet("Win", model_prob=0.9),
@@ -221,7 +277,7 @@ def test_calibration_gathers_tenths_and_leaves_out_empty_ones(audit):
     assert (low, high) == (round(0.5 - half, 4), round(0.5 + half, 4))
 
 
-def test_every_tenth_holds_its_own_lower_edge(audit):
+def test_every_tenth_holds_its_own_lower_edge(audit: Audit) -> None:
     bins = [
         row["bin"]
         for row in audit([bet("Win", model_prob=k / 10) for k in range(10)])["calibration"]
@@ -229,7 +285,7 @@ def test_every_tenth_holds_its_own_lower_edge(audit):
     assert bins == [f"{k / 10:.1f}-{(k + 1) / 10:.1f}" for k in range(10)]
 
 
-def test_what_chance_allows_is_worked_out_from_the_probabilities(audit):
+def test_what_chance_allows_is_worked_out_from_the_probabilities(audit: Audit) -> None:
     # 60 bets at 0.5 and 40 at 0.2: V = 15 and 6.4; the mean gap is sqrt(2V / pi), its variance
     # V (1 - 2 / pi)
     bets = [bet("Win", model_prob=0.5)] * 60 + [bet("Loss", model_prob=0.2)] * 40
@@ -238,7 +294,7 @@ def test_what_chance_allows_is_worked_out_from_the_probabilities(audit):
     assert audit(bets)["ece_by_chance"] == round((mean + Z * deviation) / 100, 4)
 
 
-def test_a_calibrated_model_seldom_exceeds_what_chance_allows(audit):
+def test_a_calibrated_model_seldom_exceeds_what_chance_allows(audit: Audit) -> None:
     dice = random.Random(20251124)
     beyond = 0
     for _ in range(300):
@@ -252,10 +308,10 @@ def test_a_calibrated_model_seldom_exceeds_what_chance_allows(audit):
 # --- closing-line value -------------------------------------------------------------------------
 
 
-def test_closing_line_value_has_its_spread(audit):
-    clvs = [2.0, -1.0, 0.0, 3.0, None]
-    found = audit([bet("Win", clv_pct=clv) for clv in clvs])
-    error = statistics.stdev(clvs[:4]) / 2
+def test_closing_line_value_has_its_spread(audit: Audit) -> None:
+    clvs = [2.0, -1.0, 0.0, 3.0]
+    found = audit([bet("Win", clv_pct=clv) for clv in [*clvs, None]])
+    error = statistics.stdev(clvs) / 2
     assert (found["clv_bets"], found["avg_clv_pct"]) == (4, 1.0)
     assert found["clv_beat_rate_pct"] == 50.0  # a price that did not move is not beaten
     assert found["clv_ci95_pct"] == pytest.approx([1 - Z * error, 1 + Z * error], abs=0.005)
@@ -264,7 +320,7 @@ def test_closing_line_value_has_its_spread(audit):
 # --- drawdown and streaks -----------------------------------------------------------------------
 
 
-def test_drawdown_follows_the_dates_and_then_the_log(audit):
+def test_drawdown_follows_the_dates_and_then_the_log(audit: Audit) -> None:
     bets = [
         bet("Loss", date="2025-11-03", stake_amount=30.0),
         bet("Win", date="2025-11-01", odds="+100", stake_amount=50.0),
@@ -280,13 +336,13 @@ def test_drawdown_follows_the_dates_and_then_the_log(audit):
     assert audit(day)["max_drawdown"] == 20.0
 
 
-def test_drawdown_starts_from_nothing_and_may_be_nothing(audit):
+def test_drawdown_starts_from_nothing_and_may_be_nothing(audit: Audit) -> None:
     assert audit([bet("Loss"), bet("Loss")])["max_drawdown"] == 20.0
     winners = audit([bet("Win"), bet("Push"), bet("Win")])
     assert (winners["max_drawdown"], winners["flat_max_drawdown_units"]) == (0.0, 0.0)
 
 
-def test_a_push_neither_ends_nor_extends_a_streak(audit):
+def test_a_push_neither_ends_nor_extends_a_streak(audit: Audit) -> None:
     results = ["Win", "Push", "Win", "Loss", "Loss", "Push", "Loss", "Win"]
     found = audit([bet(result) for result in results])
     assert (found["longest_win_streak"], found["longest_loss_streak"]) == (2, 3)
@@ -299,7 +355,7 @@ def test_a_push_neither_ends_nor_extends_a_streak(audit):
 # --- breakdowns ---------------------------------------------------------------------------------
 
 
-def test_a_breakdown_entry_is_the_summary_of_its_group(audit):
+def test_a_breakdown_entry_is_the_summary_of_its_group(audit: Audit) -> None:
     bets = [
         bet("Win", league="NFL", odds="+150", stake_amount=20.0, clv_pct=1.5),
         bet("Loss", league="NBA"),
@@ -324,7 +380,7 @@ def test_a_breakdown_entry_is_the_summary_of_its_group(audit):
     assert groups["NBA"]["roi_pct"] == alone["roi_pct"] == -100.0
 
 
-def test_months_are_sorted_and_odds_stand_in_order_of_length(audit):
+def test_months_are_sorted_and_odds_stand_in_order_of_length(audit: Audit) -> None:
     odds = ["+200", "+100", "-101", "-199", "-200", "-1000", "-100", "+199", "99", None]
     dates = ["2025-12-01", "2025-11-30", "2024-01-01", None, "11/02/2025"]
     found = audit([bet("Win", odds=price, date=dates[n % 5]) for n, price in enumerate(odds)])
@@ -341,20 +397,38 @@ def test_months_are_sorted_and_odds_stand_in_order_of_length(audit):
 
 # --- what restored and foreign records hold -----------------------------------------------------
 
-NOTHING = (None, "", "n/a", float("nan"), float("inf"), "inf", True, [], {}, 10**400)
+NOTHING: tuple[Any, ...] = (
+    None,
+    "",
+    "n/a",
+    float("nan"),
+    float("inf"),
+    "inf",
+    True,
+    [],
+    {},
+    10**400,
+)
 
 
 @pytest.mark.parametrize("nothing", NOTHING, ids=lambda value: repr(value)[:12])
-def test_what_is_not_a_number_is_missing(audit, nothing):
+def test_what_is_not_a_number_is_missing(audit: Audit, nothing: object) -> None:
     fields = ["odds", "stake_amount", "edge_pct", "clv_pct", "model_prob", "implied_prob"]
     found = audit([bet("Win", **dict.fromkeys(fields, nothing)), bet("Loss")])
     assert (found["total_stake"], found["total_pnl"]) == (10.0, -10.0)
     assert (found["avg_edge_pct"], found["brier_score"]) == (2.62, round(0.55**2, 4))
-    counts = ["staked_bets", "flat_bets", "edge_bets", "scored_bets", "market_scored_bets", "skill_bets"]
+    counts = [
+        "staked_bets",
+        "flat_bets",
+        "edge_bets",
+        "scored_bets",
+        "market_scored_bets",
+        "skill_bets",
+    ]
     assert [found[key] for key in counts] == [1] * 6
 
 
-def test_numbers_written_as_text_are_numbers(audit):
+def test_numbers_written_as_text_are_numbers(audit: Audit) -> None:
     texts = bet("Win", odds=-110, stake_amount="10", model_prob="0.55", edge_pct="2.62")
     plain = bet("Win")
     drop = {"audit_date"}
@@ -363,11 +437,11 @@ def test_numbers_written_as_text_are_numbers(audit):
     }
 
 
-def test_a_probability_outside_0_to_1_is_not_scored(audit):
+def test_a_probability_outside_0_to_1_is_not_scored(audit: Audit) -> None:
     assert audit([bet("Win", model_prob=54), bet("Win", model_prob=-0.1)])["scored_bets"] == 0
 
 
-def test_results_alone_are_enough_for_an_audit(audit):
+def test_results_alone_are_enough_for_an_audit(audit: Audit) -> None:
     found = audit([{"result": "Win"}, {"result": "Loss"}, {"result": "Push"}, {}])
     for specified in (
         "roi_pct",
@@ -378,7 +452,25 @@ def test_results_alone_are_enough_for_an_audit(audit):
         "brier_score",
     ):
         assert found[specified] == 0.0
-    standing_on_nothing = ["avg_odds_decimal", "flat_pnl_units", "flat_roi_pct", "flat_roi_ci95_pct", "p_value", "expected_wins", "flat_expected_units", "log_loss", "log_loss_market", "brier_market", "brier_skill", "calibration", "ece", "clv_beat_rate_pct", "clv_ci95_pct", "max_drawdown", "flat_max_drawdown_units"]
+    standing_on_nothing = [
+        "avg_odds_decimal",
+        "flat_pnl_units",
+        "flat_roi_pct",
+        "flat_roi_ci95_pct",
+        "p_value",
+        "expected_wins",
+        "flat_expected_units",
+        "log_loss",
+        "log_loss_market",
+        "brier_market",
+        "brier_skill",
+        "calibration",
+        "ece",
+        "clv_beat_rate_pct",
+        "clv_ci95_pct",
+        "max_drawdown",
+        "flat_max_drawdown_units",
+    ]
     assert [key for key in standing_on_nothing if found[key] is not None] == []
     assert found["win_rate_pct"] == 50.0
     assert found["pending_bets"] == 1
@@ -388,7 +480,7 @@ def test_results_alone_are_enough_for_an_audit(audit):
     assert "no return can be judged" in found["verdict"]
 
 
-def test_hostile_records_still_give_strict_json(audit):
+def test_hostile_records_still_give_strict_json(audit: Audit) -> None:
     dice = random.Random(7)
     odd = [*NOTHING, 1e308, -1e308, 1e99, "1e99", 5e-324, -0.0, "\ud800", "{}", "%s", -110, "+150"]
     keys = [*bet("Win"), "closing_odds"]
@@ -407,7 +499,13 @@ def test_hostile_records_still_give_strict_json(audit):
 # --- the verdict --------------------------------------------------------------------------------
 
 
-def season(wins, losses, odds="+100", clv=None, prob=None):
+def season(
+    wins: int,
+    losses: int,
+    odds: str = "+100",
+    clv: tuple[float, float] | None = None,
+    prob: float | None = None,
+) -> list[Record]:
     """Wins, then losses; clv is a mean and a spread: half the bets over it, half under."""
     results = ["Win"] * wins + ["Loss"] * losses
     mean, spread = clv or (0, 0)
@@ -468,14 +566,16 @@ VERDICTS = {
 
 
 @pytest.mark.parametrize(("bets", "says"), VERDICTS.values(), ids=VERDICTS)
-def test_the_verdict_says_what_the_numbers_can(audit, bets, says):
+def test_the_verdict_says_what_the_numbers_can(
+    audit: Audit, bets: list[Record], says: list[str]
+) -> None:
     verdict = audit(bets)["verdict"]
     assert [text for text in says if text not in verdict] == []
     assert verdict.endswith(".") and "\n" not in verdict
     assert "nan" not in verdict and "None" not in verdict
 
 
-def test_the_verdict_is_silent_where_too_few_bets_could_speak(audit):
+def test_the_verdict_is_silent_where_too_few_bets_could_speak(audit: Audit) -> None:
     short = season(55, 45)
     for one in short[:29]:
         one.update(clv_pct=5.0, model_prob=0.99)
@@ -483,7 +583,7 @@ def test_the_verdict_is_silent_where_too_few_bets_could_speak(audit):
     assert "closing line" not in verdict and "calibrated" not in verdict
 
 
-def test_the_verdict_names_both_returns_where_stakes_tell_another_story(audit):
+def test_the_verdict_names_both_returns_where_stakes_tell_another_story(audit: Audit) -> None:
     bets = season(55, 45)
     for one in bets:
         one["stake_amount"] = 10.0 if one["result"] == "Win" else 20.0

@@ -107,10 +107,6 @@ def test_part_one_is_at_most_8000_bytes() -> None:
     assert len(PART_I.encode()) <= 8000
 
 
-def test_the_module_is_at_most_64_kilobytes() -> None:
-    assert MODULE.stat().st_size <= 64 * 1024
-
-
 def test_the_top_level_holds_six_things() -> None:
     made_in_use = {"data", "__pycache__"}
     names = {name for name in os.listdir(ROOT) if not name.startswith(".")} - made_in_use

@@ -120,11 +120,6 @@ def names(folder: Path) -> list[str]:
 # The repository
 
 
-def test_document_and_module_are_in_step() -> None:
-    answer = run(ROOT, "--check")
-    assert answer.returncode == 0, answer.stdout + answer.stderr
-
-
 def test_the_extractor_is_at_most_8_kilobytes() -> None:
     assert (ROOT / "extract.py").stat().st_size <= 8192
 

@@ -1,8 +1,9 @@
 """Merging: any records are one, in whatever order they met, any number of times.
 
-The laws are tried on seeded random logs: through `load_from_thread_fallback`, which merges in memory, and
-`restore_session`, which merges on disk. The bulk of them goes through one inside function of the merging
-chapter, `_merged_bets(sources)`, which both call, since reading every log anew would cost ten times as much.
+The laws are tried on seeded random logs: through `load_from_thread_fallback`, which merges in
+memory, and `restore_session`, which merges on disk. The bulk of them goes through one inside
+function of the merging chapter, `_merged_bets(sources)`, which both call, since reading every log
+anew would cost ten times as much.
 """
 
 from __future__ import annotations
@@ -14,7 +15,10 @@ from pathlib import Path
 from typing import Any, Callable
 
 import pytest
+
+import omega_persistence
 from attachments import (
+    BETLOG_TITLES,
     as_set,
     by_id,
     one,
@@ -26,8 +30,6 @@ from attachments import (
     thread_file,
 )
 from builders import FIELDS, Record, bets_in, read_log, record, session, without
-
-import omega_persistence
 from omega_persistence import OmegaCacheLogger, implied_probability
 
 
@@ -36,21 +38,18 @@ Merge = Callable[[list[Log]], Log]
 
 MERGED_BETS: Merge = getattr(omega_persistence, "_merged_bets")  # noqa: B009
 
-BETLOG_TITLES = (
-    "Date,League,Game_ID,Pick,Odds_American,Implied_Prob,Model_Prob,Edge_%,Confidence_Tier,"
-    "Predicted Outcome,Factors,Final Box Score,Result"
-).split(",")
-
 
 def betlog(*rows: Record) -> str:
     """Bets as a BetLog.csv: thirteen columns, no id, no price, no stamp."""
     fields = ("date", "league", "game", "pick", "odds", "implied_prob", "model_prob", "edge_pct")
-    fields += ("confidence", "predicted_outcome", "factors", "final_score", "result")
+    more = ("confidence", "predicted_outcome", "factors", "final_score", "result")
     named = ({**row, "game": row.get("game_id") or row["matchup"]} for row in rows)
-    return sheet_of(BETLOG_TITLES, *([row.get(field) for field in fields] for row in named))
+    return sheet_of(
+        BETLOG_TITLES, *([row.get(field) for field in (*fields, *more)] for row in named)
+    )
 
 
-# --- The laws, over random logs ----------------------------------------------------------------------
+# --- The laws, over random logs ------------------------------------------------------------------
 
 
 def closing_line_value(odds: str, closing_odds: str) -> float:
@@ -114,7 +113,7 @@ class World:
         return told
 
     def thread(self, past: Log, more: int) -> Log:
-        """What one thread logged: the past, some of it settled or priced since, and bets of its own."""
+        """What one thread logged: the past, some of it settled since, and bets of its own."""
         log = []
         for bet in past:
             wager = self.wagers[bet["wager"]]
@@ -144,7 +143,9 @@ class World:
         if kind == "displaced":
             return self.merge([kept, [without(bet, "wager") for bet in second]])
         rows = self.merge([self.rows(first)])
-        return rows if kind == "betlog" else self.merge([rows, [without(b, "wager") for b in second]])
+        return (
+            rows if kind == "betlog" else self.merge([rows, [without(b, "wager") for b in second]])
+        )
 
     def rows(self, log: Log) -> Log:
         """A log that has been through BetLog.csv; a row may be there several times.
@@ -171,7 +172,9 @@ def assert_laws(a: Log, b: Log, c: Log, merge: Merge) -> None:
     """Every order and grouping of three logs, with repeats, is one log."""
     logs = (a, b, c)
     expected = as_set(merge([a, b, c]))
-    pairs = {pair: merge([logs[pair[0]], logs[pair[1]]]) for pair in itertools.permutations(range(3), 2)}
+    pairs = {
+        pair: merge([logs[pair[0]], logs[pair[1]]]) for pair in itertools.permutations(range(3), 2)
+    }
     for x, y, z in itertools.permutations(range(3)):
         assert as_set(merge([pairs[x, y], logs[z]])) == expected, (x, y, z)
         assert as_set(merge([logs[x], pairs[y, z]])) == expected, (x, y, z)
@@ -193,7 +196,7 @@ def test_merging_is_idempotent_commutative_and_associative(seed: int) -> None:
 
 
 def test_the_random_logs_try_what_they_are_for() -> None:
-    """About a third of the triples, at least, hold a displaced bet; derived ones and clashes are common."""
+    """At least a third of the triples hold a displaced bet, a derived one, a disagreement."""
     kinds = {6: 0, 7: 0}
     disagreed = 0
     for seed in range(300):
@@ -256,7 +259,7 @@ def test_the_figures_of_an_audit_do_not_depend_on_the_order_of_merging(
     assert (audit["max_drawdown"], audit["longest_loss_streak"]) == (6.0, 3)
 
 
-# --- The rules, one by one ---------------------------------------------------------------------------
+# --- The rules, one by one -----------------------------------------------------------------------
 
 ID = "2025-11-02_NFL_1"
 BASE = record(ID, league="NFL", matchup="Bills vs Chiefs", pick="BUF +2.5", game_id="NFL_BUF_KC")
@@ -429,7 +432,9 @@ def test_rows_beyond_the_given_bets_are_bets_of_their_own(tmp_path: Path) -> Non
     second = {**BASE, "bet_id": "2025-11-02_NFL_10"}
     third = {**BASE, "bet_id": "2025-11-02_NFL_9"}
     rows = [{**ROW, "final_score": f"score {n}", "result": "Win"} for n in range(3)]
-    found = by_id(read_quietly(tmp_path, thread_file([BASE, second, third]), thread_file(betlog(*rows))))
+    found = by_id(
+        read_quietly(tmp_path, thread_file([BASE, second, third]), thread_file(betlog(*rows)))
+    )
     scores = {bet_id: bet["final_score"] for bet_id, bet in found.items()}
     assert len(scores) == 3, "three rows, three bets on their pick"
     assert scores == {ID: "score 0", "2025-11-02_NFL_9": "score 1", "2025-11-02_NFL_10": "score 2"}
@@ -467,7 +472,7 @@ def test_a_row_that_knows_the_games_id_by_another_name_changes_nothing_for_the_l
         assert_laws(a, b, row, MERGED_BETS)
 
 
-# --- Recommendation, result, price ---------------------------------------------------------------------
+# --- Recommendation, result, price ---------------------------------------------------------------
 
 
 def test_the_recommendation_comes_whole_from_the_fullest_version(tmp_path: Path) -> None:
@@ -532,7 +537,12 @@ def test_equal_claims_to_the_result_are_decided_by_a_fixed_order(tmp_path: Path)
 
 def test_the_result_is_independent_of_the_recommendation_and_the_price(tmp_path: Path) -> None:
     told = {**BASE, "stake_units": 2.0}
-    settled = {**BASE, "result": "Win", "final_score": "28-21", "updated_at": "2025-11-03T00:00:00Z"}
+    settled = {
+        **BASE,
+        "result": "Win",
+        "final_score": "28-21",
+        "updated_at": "2025-11-03T00:00:00Z",
+    }
     priced = {**BASE, "closing_odds": "-120"}
     found = one(merged(tmp_path, [told], [settled], [priced]))
     clv = (120 / 220 - 110 / 210) * 100
@@ -598,12 +608,17 @@ def test_a_row_that_contradicts_its_bet_is_a_conflict(tmp_path: Path) -> None:
     )
 
 
-# --- Ids that are read, given and refused -----------------------------------------------------------------
+# --- Ids that are read, given and refused --------------------------------------------------------
 
 
 def test_derived_and_displaced_numbers_are_no_sequence_numbers(tmp_path: Path) -> None:
     later = {**OTHER, "logged_at": "2025-11-24T14:00:00Z"}
-    restore(tmp_path, thread_file([BASE]), thread_file([later]), thread_file(betlog({**ROW, "odds": "-105"})))
+    restore(
+        tmp_path,
+        thread_file([BASE]),
+        thread_file([later]),
+        thread_file(betlog({**ROW, "odds": "-105"})),
+    )
     new = session(tmp_path).log_bet_recommendation(
         {**without(BASE, "bet_id", "logged_at"), "pick": "Over 52.5"}
     )
@@ -615,7 +630,7 @@ def test_many_rows_of_one_day_and_league_have_ids_of_their_own(tmp_path: Path) -
     by_id(read_quietly(tmp_path, thread_file(betlog(*rows))))
 
 
-# --- Simulations, audits, rejected ------------------------------------------------------------------------
+# --- Simulations, audits, rejected ---------------------------------------------------------------
 
 
 def simulation(number: int, wins: int) -> Record:
@@ -634,7 +649,12 @@ def simulation(number: int, wins: int) -> Record:
 
 
 def audit(day: int) -> Record:
-    return {"audit_date": f"2025-11-0{day}T10:00:00Z", "total_bets": day, "settled_bets": day, "wins": 1}
+    return {
+        "audit_date": f"2025-11-0{day}T10:00:00Z",
+        "total_bets": day,
+        "settled_bets": day,
+        "wins": 1,
+    }
 
 
 @pytest.mark.parametrize(
@@ -668,5 +688,3 @@ def test_a_delivered_list_of_rejected_rows_comes_back_as_that(tmp_path: Path) ->
     rows = rejections(tmp_path / "a")
     report = restore(tmp_path / "b", tmp_path / "a" / "rejected.json")
     assert rejections(tmp_path / "b") == rows and report["rejected"] == []
-
-

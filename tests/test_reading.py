@@ -1,4 +1,4 @@
-"""Reading: whatever an owner attaches is bets, simulations, audits, a manifest, or rejected with a reason."""
+"""Reading: whatever an owner attaches is bets, other records, or rejected with a reason."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from attachments import (
     DAY,
     GAME,
     LEAGUE,
     PICK,
     as_set,
+    assert_accounted,
     one,
     read_quietly,
     rejections,
@@ -35,7 +37,6 @@ from builders import (
     without,
     write_log,
 )
-
 from omega_persistence import OmegaCacheLogger
 
 
@@ -43,7 +44,7 @@ GIVEN = record("2025-11-02_NFL_1", matchup=GAME, pick=PICK, league=LEAGUE)
 SECOND = record("2025-11-02_NFL_2", matchup=GAME, pick="Over 52.5", league=LEAGUE, odds="+102")
 
 
-# --- What a column is called -----------------------------------------------------------------------
+# --- What a column is called ---------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -164,7 +165,7 @@ def test_two_columns_of_one_name_both_come_through(tmp_path: Path) -> None:
     assert list(found["extra"].values()) == ["-112"]
 
 
-# --- What a row must say, and what it need not --------------------------------------------------------
+# --- What a row must say, and what it need not ---------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -246,7 +247,7 @@ def test_a_tier_that_says_not_to_bet_is_a_rejection_too(tmp_path: Path) -> None:
     assert "don't bet" in one(report["rejected"])["reason"].lower()
 
 
-# --- Days ------------------------------------------------------------------------------------------
+# --- Days ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -267,7 +268,7 @@ def test_days_are_read_with_the_month_first(cell: str, day: str, tmp_path: Path)
     assert one(restored(tmp_path, thread_file(text)))["date"] == day
 
 
-# --- Probabilities and edges: the column decides -----------------------------------------------------
+# --- Probabilities and edges: the column decides -------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -381,7 +382,7 @@ def test_a_column_of_edges_is_decided_as_a_whole_and_reported(tmp_path: Path) ->
     assert report["files"][0]["units"] == {"edge_pct": "fraction"}
 
 
-# --- Tiers, results, status ------------------------------------------------------------------------
+# --- Tiers, results, status ----------------------------------------------------------------------
 
 
 def broken(text: str) -> str:
@@ -407,6 +408,7 @@ def broken(text: str) -> str:
         ("A+", "A+"),
         ("Strong", "Strong"),
         ("Medium-High", "Medium-High"),
+        ("High+", "High+"),
     ],
 )
 def test_tiers_with_emoji_or_their_ruins_are_high_medium_low_and_others_as_they_are(
@@ -472,7 +474,7 @@ def test_a_status_may_stand_beside_a_result(
         assert status in found["extra"].values(), "what no field holds is kept"
 
 
-# --- Sheets ----------------------------------------------------------------------------------------
+# --- Sheets --------------------------------------------------------------------------------------
 
 TITLES = ["Date", "League", "Game", "Pick", "Odds", "Factors"]
 ROW = [DAY, LEAGUE, GAME, PICK, "-110", "home dog"]
@@ -557,8 +559,9 @@ def test_two_stray_quotation_marks_swallow_no_row_between_them(tmp_path: Path) -
     rows = [[DAY, LEAGUE, GAME, f"Over {place}.5", "-110", "x"] for place in range(9)]
     lines = sheet_of(TITLES, *rows, end="\n").splitlines()
     lines[3] = '2025-11-02,NFL,Bills vs Chiefs,Over 2.5,-110,"Embiid listed'
-    lines[6] = '2025-11-02,NFL,Bills vs Chiefs,Over 5.5,-110,6\'6"'
-    report = restore(tmp_path, thread_file("\n".join(lines) + "\n"))
+    lines[6] = "2025-11-02,NFL,Bills vs Chiefs,Over 5.5,-110,6'6\""
+    report = session(tmp_path).restore_session([thread_file("\n".join(lines) + "\n")])
+    assert_accounted(report, tmp_path)
     found = {item["pick"]: item for item in bets_in(tmp_path)}
     assert {"Over 3.5", "Over 4.5"} <= found.keys()
     assert report["files"][0]["rows"] == 10
@@ -589,11 +592,13 @@ def test_both_layouts_of_the_module_are_read(tmp_path: Path) -> None:
     assert restored(tmp_path / "standard", standard) == [logged]
     found = one(restored(tmp_path / "betlog", betlog))
     columns = ("date", "league", "game_id", "pick", "odds", "implied_prob", "model_prob")
-    columns += ("edge_pct", "confidence", "predicted_outcome", "factors", "final_score", "result")
-    assert {name: found[name] for name in columns} == {name: logged[name] for name in columns}
+    more = ("edge_pct", "confidence", "predicted_outcome", "factors", "final_score", "result")
+    assert {name: found[name] for name in (*columns, *more)} == {
+        name: logged[name] for name in (*columns, *more)
+    }
 
 
-# --- Documents -------------------------------------------------------------------------------------
+# --- Documents -----------------------------------------------------------------------------------
 
 PAIR = [without(GIVEN, "bet_id", "logged_at"), without(SECOND, "bet_id", "logged_at")]
 FENCE = "Here is the file as you asked:\n\n```json\n{}\n```\nAnything else?\n"
@@ -709,7 +714,7 @@ def test_a_record_cut_in_two_is_rejected_and_all_before_it_are_read(tmp_path: Pa
 def test_wherever_a_document_is_cut_every_whole_record_is_read_and_a_torn_one_rejected(
     layout: str, logger: OmegaCacheLogger, tmp_path: Path
 ) -> None:
-    records = [GIVEN, SECOND, {**GIVEN, "bet_id": "2025-11-02_NFL_3", "pick": "KC, ML {[\"}]"}]
+    records = [GIVEN, SECOND, {**GIVEN, "bet_id": "2025-11-02_NFL_3", "pick": 'KC, ML {["}]'}]
     text = {
         "one record a line": "[\n" + ",\n".join(map(json.dumps, records)) + "\n]\n",
         "indented": text_of(records),
@@ -732,7 +737,9 @@ def test_wherever_a_document_is_cut_every_whole_record_is_read_and_a_torn_one_re
 
 
 def test_a_retyped_document_with_one_damaged_record_loses_only_that(tmp_path: Path) -> None:
-    records = [{**GIVEN, "bet_id": f"2025-11-02_NFL_{n}", "pick": f"Over {n}.5"} for n in range(1, 9)]
+    records = [
+        {**GIVEN, "bet_id": f"2025-11-02_NFL_{n}", "pick": f"Over {n}.5"} for n in range(1, 9)
+    ]
     text = text_of(records).replace('"pick": "Over 4.5"', '"pick: "Over 4.5"')
     report = restore(tmp_path, thread_file(text))
     assert [item["pick"] for item in bets_in(tmp_path)] == [
@@ -761,6 +768,23 @@ def test_an_item_that_is_no_bet_is_rejected_and_not_dropped(tmp_path: Path) -> N
     assert bets_in(tmp_path) == [GIVEN]
 
 
+@pytest.mark.parametrize(
+    "item",
+    [
+        {"pick": {"team": "BUF"}, "date": DAY},
+        {"note": {"a": 1}},
+        {"date": DAY, "picks": []},
+        {"game": {"home": "BUF", "away": "KC"}, "odds": [1, 2]},
+    ],
+)
+def test_an_item_that_only_looks_like_a_wrapper_is_rejected_and_not_dropped(
+    item: Record, tmp_path: Path
+) -> None:
+    report = restore(tmp_path, thread_file([GIVEN, item, SECOND]))
+    assert as_set(bets_in(tmp_path)) == as_set([GIVEN, SECOND])
+    assert json.loads(one(report["rejected"])["raw"]) == item
+
+
 @pytest.mark.parametrize("file", [None, 7, {}, {"filename": "a.json"}, "no/such/file.json", "a\0b"])
 def test_what_is_no_attachment_is_reported_and_the_others_are_read(
     file: Any, logger: OmegaCacheLogger, tmp_path: Path
@@ -770,7 +794,7 @@ def test_what_is_no_attachment_is_reported_and_the_others_are_read(
     assert len(report["files"]) == 2 and len(report["rejected"]) == 1
 
 
-# --- Kinds -----------------------------------------------------------------------------------------
+# --- Kinds ---------------------------------------------------------------------------------------
 
 SIMULATION = {
     "sim_id": "2025-11-02_NFL_BUF_KC",
@@ -836,7 +860,7 @@ def test_one_document_may_hold_bets_and_simulations(tmp_path: Path) -> None:
     assert report["files"][0]["records"] == 2
 
 
-# --- Reading without writing -----------------------------------------------------------------------
+# --- Reading without writing ---------------------------------------------------------------------
 
 
 def test_load_from_thread_fallback_reads_and_does_not_write(

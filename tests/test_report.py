@@ -1,15 +1,22 @@
 """The promises of the report: figures may be missing, and text may be hostile."""
 
+from __future__ import annotations
+
 import html
 import html.parser
 import json
 import os
 import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import mistune
 import pytest
 
+from builders import Record
 from omega_persistence import OmegaCacheLogger
+
 
 HOSTILE = '<img src=x onerror="alert(1)">|`a` [x](javascript:alert(1)) **b** | ~~c~~ \\| &lt; "q" #'
 PAGE_TAGS = re.compile(
@@ -18,7 +25,7 @@ PAGE_TAGS = re.compile(
 )
 
 
-def bet(number, result, **fields):
+def bet(number: int, result: str | None, **fields: Any) -> Record:
     """A settled bet of 100 at -110, changed by the given fields."""
     day = number % 28 + 1
     record = {
@@ -41,7 +48,7 @@ def bet(number, result, **fields):
     return {**record, **fields}
 
 
-def season(n, **fields):
+def season(n: int, **fields: Any) -> list[Record]:
     """n settled bets, most of them won."""
     return [
         bet(i, ("Win", "Loss", "Win", "Push", "Win", "Loss")[i % 6], **fields) for i in range(n)
@@ -51,36 +58,41 @@ def season(n, **fields):
 class Page(html.parser.HTMLParser):
     """A page's elements in order, as (tag, attributes), and its visible text."""
 
-    def __init__(self, source):
+    def __init__(self, source: str) -> None:
         super().__init__()
-        self.source, self.elements, self.texts, self._inside = source, [], [], ""
+        self.source, self._inside = source, ""
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.texts: list[str] = []
         self.feed(source)
 
-    def handle_starttag(self, tag, attrs):
-        self.elements.append((tag, dict(attrs)))
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, {key: value or "" for key, value in attrs}))
         self._inside = tag
 
-    def handle_endtag(self, tag):
+    def handle_endtag(self, tag: str) -> None:
         self._inside = ""
 
-    def handle_data(self, data):
+    def handle_data(self, data: str) -> None:
         if self._inside != "style" and data.strip():
             self.texts.append(data.strip())
 
     @property
-    def text(self):
+    def text(self) -> str:
         return "\n".join(self.texts)
 
-    def all(self, tag):
+    def all(self, tag: str) -> list[dict[str, str]]:
         return [attrs for name, attrs in self.elements if name == tag]
 
 
+Write = Callable[..., tuple[str, Page]]
+
+
 @pytest.fixture
-def report(tmp_path):
+def report(tmp_path: Path) -> Write:
     """Write the report of an audit of these bets; return its Markdown and its page."""
     logger = OmegaCacheLogger(str(tmp_path / "logs"))
 
-    def write(bets, **changes):
+    def write(bets: list[Record], **changes: Any) -> tuple[str, Page]:
         audit = {**logger.run_backtest_audit(bets_override=bets), **changes}
         return read(logger.write_audit_report(audit=audit))
 
@@ -88,10 +100,10 @@ def report(tmp_path):
 
 
 @pytest.fixture
-def logged(tmp_path):
+def logged(tmp_path: Path) -> Write:
     """Write the report of a log that holds these bets; return its Markdown and its page."""
 
-    def write(bets):
+    def write(bets: list[Record]) -> tuple[str, Page]:
         logger = OmegaCacheLogger(str(tmp_path / "logs"))
         logger.restore_session([{"filename": "bet_log.json", "content": json.dumps(bets)}])
         return read(logger.write_audit_report())
@@ -99,7 +111,7 @@ def logged(tmp_path):
     return write
 
 
-def read(paths):
+def read(paths: list[str]) -> tuple[str, Page]:
     texts = []
     for path in paths:
         with open(path, encoding="utf-8") as file:
@@ -107,15 +119,17 @@ def read(paths):
     return texts[0], Page(texts[1])
 
 
-def tables(markdown):
+def tables(markdown: str) -> list[list[list[str]]]:
     """The tables of a Markdown text as rows of cells, as a CommonMark reader sees them."""
 
-    def words(token):
+    def words(token: Record) -> str:
         own = token.get("raw", "") if token["type"] == "text" else ""
         return own + "".join(map(words, token.get("children", [])))
 
     found = []
-    for token in mistune.create_markdown(renderer=None, plugins=["table"])(markdown):
+    tokens = mistune.create_markdown(renderer=None, plugins=["table"])(markdown)
+    assert isinstance(tokens, list)
+    for token in tokens:
         if token["type"] == "table":
             head, body = token["children"]
             rows = [head["children"], *(row["children"] for row in body["children"])]
@@ -126,7 +140,7 @@ def tables(markdown):
 # --- the files ----------------------------------------------------------------------------------
 
 
-def test_the_report_is_two_files_named_by_the_day(tmp_path):
+def test_the_report_is_two_files_named_by_the_day(tmp_path: Path) -> None:
     paths = OmegaCacheLogger(str(tmp_path)).write_audit_report()
     names = [os.path.basename(path) for path in paths]
     assert re.fullmatch(r"AUDIT_REPORT_\d{4}-\d\d-\d\d\.md", names[0])
@@ -134,12 +148,12 @@ def test_the_report_is_two_files_named_by_the_day(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["week.html", "week.md", "week"])
-def test_both_files_take_the_stem_of_a_given_name(tmp_path, name):
+def test_both_files_take_the_stem_of_a_given_name(tmp_path: Path, name: str) -> None:
     paths = OmegaCacheLogger(str(tmp_path)).write_audit_report(output_file=name)
     assert [os.path.basename(path) for path in paths] == ["week.md", "week.html"]
 
 
-def test_the_page_is_whole_and_in_order(logged):
+def test_the_page_is_whole_and_in_order(logged: Write) -> None:
     _, page = logged(season(60))
     assert page.source.lower().startswith("<!doctype html>")
     assert page.all("html") == [{"lang": "en"}]
@@ -154,7 +168,7 @@ def test_the_page_is_whole_and_in_order(logged):
 # --- what it says -------------------------------------------------------------------------------
 
 
-def test_the_verdict_stands_above_every_figure(report):
+def test_the_verdict_stands_above_every_figure(report: Write) -> None:
     verdict = "Over 60 bets, a profit that luck alone could explain; the prices beat the close."
     markdown, page = report(season(60), verdict=verdict)
     for text in (markdown, page.source):
@@ -162,7 +176,7 @@ def test_the_verdict_stands_above_every_figure(report):
         assert first < text.index("prices beat the close") < text.index("Level-stake return")
 
 
-def test_four_figures_lead(report):
+def test_four_figures_lead(report: Write) -> None:
     audit = {
         "flat_roi_pct": 3.42,
         "flat_roi_ci95_pct": [-4.1, 10.94],
@@ -181,7 +195,7 @@ def test_four_figures_lead(report):
     assert all(row[1] in page.texts and row[2] in page.texts for row in rows)
 
 
-def test_every_breakdown_and_every_figure_is_on_the_page(report):
+def test_every_breakdown_and_every_figure_is_on_the_page(report: Write) -> None:
     bets = season(60)
     bets[0].update(league="NHL", bet_type="player_prop", confidence="Low", odds="+250")
     markdown, page = report(bets)
@@ -194,7 +208,7 @@ def test_every_breakdown_and_every_figure_is_on_the_page(report):
     assert len(page.all("table")) == 5
 
 
-def test_a_breakdown_shows_its_largest_groups_and_the_latest_months(report):
+def test_a_breakdown_shows_its_largest_groups_and_the_latest_months(report: Write) -> None:
     bets = [bet(i, "Win", league=f"L{i % 100:03d}") for i in range(300)]
     bets += [bet(i, "Loss", league="Big") for i in range(50)]
     months = [bet(i, "Win", date=f"20{20 + i // 12}-{i % 12 + 1:02d}-01") for i in range(60)]
@@ -204,7 +218,7 @@ def test_a_breakdown_shows_its_largest_groups_and_the_latest_months(report):
     assert by_month[1] == "2024-12" and len(by_month) == 25
 
 
-def test_numbers_have_true_minus_signs(report):
+def test_numbers_have_true_minus_signs(report: Write) -> None:
     markdown, page = report([bet(i, "Loss", clv_pct=-1.5, odds="-250") for i in range(40)])
     for text in (page.text, re.sub(r"\| -.*", "", markdown)):
         assert "−100.0%" in text and "−200 or shorter" in text
@@ -214,7 +228,7 @@ def test_numbers_have_true_minus_signs(report):
 # --- what is missing ----------------------------------------------------------------------------
 
 
-def test_without_a_settled_bet_it_says_so_kindly(report):
+def test_without_a_settled_bet_it_says_so_kindly(report: Write) -> None:
     markdown, page = report([bet(i, None) for i in range(3)])
     for text in (markdown, page.text):
         assert "first result" in text and "3 pending" in text
@@ -222,7 +236,7 @@ def test_without_a_settled_bet_it_says_so_kindly(report):
     assert not page.all("svg") and not page.all("table")
 
 
-def test_a_figure_with_nothing_to_stand_on_is_none(report):
+def test_a_figure_with_nothing_to_stand_on_is_none(report: Write) -> None:
     missing = (
         "odds",
         "implied_prob",
@@ -241,14 +255,14 @@ def test_a_figure_with_nothing_to_stand_on_is_none(report):
         assert not re.search(r"\b(None|nan|inf|null)\b", text)
 
 
-def test_figures_that_were_null_or_never_given_do_no_harm(report):
+def test_figures_that_were_null_or_never_given_do_no_harm(report: Write) -> None:
     bets = season(40)
     markdown, page = report(bets, brier_skill=None, calibration=None, by_odds=None, clv_bets=0)
     assert [row[1] for row in tables(markdown)[0][3:]] == ["none", "none"]
     assert not re.search(r"\bNone\b", page.source)
 
 
-def test_an_audit_of_version_2_is_reported(tmp_path):
+def test_an_audit_of_version_2_is_reported(tmp_path: Path) -> None:
     counts = {"total": 10, "wins": 6, "losses": 4, "pushes": 0, "win_rate": 60.0}
     audit = {
         **{"total_bets": 10, "settled_bets": 10, "wins": 6, "losses": 4, "pushes": 0},
@@ -263,7 +277,7 @@ def test_an_audit_of_version_2_is_reported(tmp_path):
     assert "0.24" in page.texts
 
 
-def test_bets_that_are_not_in_the_log_have_no_running_profit(report, logged):
+def test_bets_that_are_not_in_the_log_have_no_running_profit(report: Write, logged: Write) -> None:
     _, page = report(season(60))
     assert "not in the log" in page.text and "Running profit" not in page.texts
     _, page = logged(season(60))
@@ -272,13 +286,13 @@ def test_bets_that_are_not_in_the_log_have_no_running_profit(report, logged):
 
 @pytest.mark.parametrize("n", [1, 2, 3])
 @pytest.mark.parametrize("result", ["Win", "Loss", "Push"])
-def test_the_shortest_records_are_drawn(logged, n, result):
+def test_the_shortest_records_are_drawn(logged: Write, n: int, result: str | None) -> None:
     _, page = logged([bet(i, result) for i in range(n)])
     drawn = [path["d"] for path in page.all("path")]
     assert drawn and all(re.fullmatch(r"[ML\d. -]+", path) for path in drawn)
 
 
-def test_absurd_stakes_do_not_break_it(logged):
+def test_absurd_stakes_do_not_break_it(logged: Write) -> None:
     _, page = logged(season(40, stake_amount=1.5e308))
     assert "Level-stake profit, units" in page.texts
     assert not re.search(r"\b(nan|inf)\b", page.source)
@@ -287,7 +301,7 @@ def test_absurd_stakes_do_not_break_it(logged):
 # --- text that is not ours ----------------------------------------------------------------------
 
 
-def test_hostile_text_shows_as_text_on_the_page(report):
+def test_hostile_text_shows_as_text_on_the_page(report: Write) -> None:
     hostile = {"league": HOSTILE, "bet_type": HOSTILE, "confidence": HOSTILE}
     _, page = report(season(40, **hostile), verdict=HOSTILE, date_range={"start": HOSTILE})
     assert [tag for tag, _ in page.elements if not PAGE_TAGS.fullmatch(tag)] == []
@@ -296,7 +310,7 @@ def test_hostile_text_shows_as_text_on_the_page(report):
     assert any(HOSTILE in text for text in page.texts)
 
 
-def test_hostile_text_breaks_no_markdown_table(report):
+def test_hostile_text_breaks_no_markdown_table(report: Write) -> None:
     lines = HOSTILE + "\n| --- |\r\n\n# Title\x00\x1b \u2028 end"
     markdown, _ = report(season(40, league=lines, bet_type="a|b", confidence="\\|"), verdict=lines)
     found = tables(markdown)
@@ -308,17 +322,17 @@ def test_hostile_text_breaks_no_markdown_table(report):
     assert "<" not in markdown and "](" not in markdown
 
 
-def test_text_that_cannot_be_written_does_not_stop_the_report(report):
+def test_text_that_cannot_be_written_does_not_stop_the_report(report: Write) -> None:
     markdown, page = report(season(40, league="\ud800 NBA"))
     assert "? NBA" in markdown and "? NBA" in page.texts
 
 
-def test_a_long_name_is_cut(report):
+def test_a_long_name_is_cut(report: Write) -> None:
     _, page = report(season(40, league="x" * 100_000))
     assert len(page.source) < 20_000
 
 
-def test_the_page_needs_nothing_but_itself(logged):
+def test_the_page_needs_nothing_but_itself(logged: Write) -> None:
     _, page = logged(season(60))
     assert not re.search(r"(?i)<script|<link|<iframe|@import|url\(|https?:|//", page.source)
     assert not [attrs for _, attrs in page.elements if {"src", "href", "srcset"} & set(attrs)]
@@ -327,7 +341,7 @@ def test_the_page_needs_nothing_but_itself(logged):
 # --- the pictures -------------------------------------------------------------------------------
 
 
-def test_every_picture_has_a_size_and_a_text_alternative(logged):
+def test_every_picture_has_a_size_and_a_text_alternative(logged: Write) -> None:
     _, page = logged(season(60))
     pictures = re.findall(r"<svg(.*?)>(.*?)</svg>", page.source, re.S)
     assert len(pictures) == 4 == len(page.all("svg")) == len(page.all("figcaption"))
@@ -338,7 +352,7 @@ def test_every_picture_has_a_size_and_a_text_alternative(logged):
         assert re.match(r"\s*<title[^>]*>[^<]+</title>\s*<desc[^>]*>[^<]{20,}</desc>", drawing)
 
 
-def test_the_axes_of_a_picture_are_named(logged):
+def test_the_axes_of_a_picture_are_named(logged: Write) -> None:
     _, page = logged(season(60))
     svgs = re.findall(r"<svg.*?</svg>", page.source, re.S)
     money, units, calibration, closing = [re.findall(r">([^<]+)</text>", svg) for svg in svgs]
@@ -348,7 +362,7 @@ def test_the_axes_of_a_picture_are_named(logged):
     assert "2025-01" in closing and "0" in closing
 
 
-def test_a_long_record_stays_small_and_keeps_its_extremes(logged):
+def test_a_long_record_stays_small_and_keeps_its_extremes(logged: Write) -> None:
     bets = [bet(i, "Win" if i % 2 else "Loss", date="2025-01-01") for i in range(5000)]
     bets[2500].update(result="Win", stake_amount=90_000.0)
     bets[2501].update(result="Loss", stake_amount=80_000.0)
@@ -366,7 +380,7 @@ def test_a_long_record_stays_small_and_keeps_its_extremes(logged):
         assert abs(heights[at] - heights[at - 1]) > 20 and abs(heights[at] - heights[at + 1]) > 20
 
 
-def test_five_thousand_bets_of_every_kind_stay_small(logged):
+def test_five_thousand_bets_of_every_kind_stay_small(logged: Write) -> None:
     bets = season(5000)
     for i, one in enumerate(bets):
         one.update(league=f"League {i}", bet_type=f"{HOSTILE} {i}", confidence=f"Tier {i}")
@@ -374,7 +388,7 @@ def test_five_thousand_bets_of_every_kind_stay_small(logged):
     assert len(page.source.encode()) < 300_000
 
 
-def test_colours_change_in_the_dark_and_not_in_print(logged):
+def test_colours_change_in_the_dark_and_not_in_print(logged: Write) -> None:
     _, page = logged(season(60))
     dark = re.search(
         r"@media screen and \(prefers-color-scheme: ?dark\)\s*{(.*?)}}", page.source, re.S

@@ -10,8 +10,13 @@ grows without bound; it counts a push as a bet that was not won, so its win rate
 scores differ wherever there is a push; and it leaves out bets without a stake.
 """
 
+from __future__ import annotations
+
 import json
 import random
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,22 +29,51 @@ metrics = pytest.importorskip("sklearn.metrics")
 calibration = pytest.importorskip("sklearn.calibration")
 proportion = pytest.importorskip("statsmodels.stats.proportion")
 
-KEYS = ["bet_id", "date", "league", "matchup", "pick", "bet_type", "odds", "implied_prob", "model_prob", "edge_pct", "confidence", "predicted_outcome", "factors", "stake_units", "stake_amount", "game_id", "result", "final_score", "closing_odds", "clv_pct", "logged_at", "updated_at"]
+Record = dict[str, Any]
+
+KEYS = [
+    "bet_id",
+    "date",
+    "league",
+    "matchup",
+    "pick",
+    "bet_type",
+    "odds",
+    "implied_prob",
+    "model_prob",
+    "edge_pct",
+    "confidence",
+    "predicted_outcome",
+    "factors",
+    "stake_units",
+    "stake_amount",
+    "game_id",
+    "result",
+    "final_score",
+    "closing_odds",
+    "clv_pct",
+    "logged_at",
+    "updated_at",
+]
 LEAGUES = {"NBA": "Jazz", "NFL": "Bills", "MLB": "Cubs", "NHL": "Wild", "EPL": "Spurs"}
 PRICES = ["-110", "-105", "-200", "-199", "-333", "+100", "+101", "+150", "+199", "+200", "+475"]
 
 
-def decimal_odds(american):
+def decimal_odds(american: int) -> float:
     return 1 + (american / 100 if american > 0 else 100 / -american)
 
 
 def make_log(
-    seed, n, results=("Win", "Loss", "Loss", "Win", "Push", None), missing=0.1, model=True
-):
+    seed: int,
+    n: int,
+    results: Sequence[str | None] = ("Win", "Loss", "Loss", "Win", "Push", None),
+    missing: float = 0.1,
+    model: bool = True,
+) -> list[Record]:
     """A log of n bets, whose fields are null now and then."""
     dice = random.Random(seed)
 
-    def maybe(value):
+    def maybe(value: Any) -> Any:
         return None if dice.random() < missing else value
 
     bets = []
@@ -51,7 +85,7 @@ def make_log(
         prob = round(min(max(implied + dice.gauss(0.02, 0.08), 0.0), 0.9999), 4) + 0.00005
         closing = maybe(dice.choice(PRICES)) if dice.random() < 0.7 else None
         result, odds = dice.choice(results), maybe(price)
-        record = dict.fromkeys(KEYS)
+        record: Record = dict.fromkeys(KEYS)
         record.update(
             bet_id=f"{date}_{league}_{number}",
             date=date,
@@ -99,15 +133,15 @@ each_log = pytest.mark.parametrize("bets", LOGS.values(), ids=LOGS)
 
 
 @pytest.fixture
-def logger(tmp_path):
+def logger(tmp_path: Path) -> OmegaCacheLogger:
     return OmegaCacheLogger(str(tmp_path))
 
 
-def settled(bets):
+def settled(bets: list[Record]) -> list[Record]:
     return [bet for bet in bets if bet["result"]]
 
 
-def scored(bets, *names):
+def scored(bets: list[Record], *names: str) -> list[Any]:
     """Columns of those probabilities and of 1 for a win, over decided bets that have them all."""
     rows = [bet for bet in bets if bet["result"] in ("Win", "Loss")]
     rows = [bet for bet in rows if all(bet[name] is not None for name in names)]
@@ -115,13 +149,13 @@ def scored(bets, *names):
     return [*columns, np.array([int(bet["result"] == "Win") for bet in rows])]
 
 
-def near(value, digits):
+def near(value: float, digits: int) -> Any:
     """Equal to the value as rounded: within half a unit of the last digit, and float noise."""
     return pytest.approx(value, abs=0.5 * 10**-digits + 1e-9, rel=1e-9)
 
 
 @each_log
-def test_scores_agree_with_scikit_learn(logger, bets):
+def test_scores_agree_with_scikit_learn(logger: OmegaCacheLogger, bets: list[Record]) -> None:
     audit = logger.run_backtest_audit(bets_override=bets)
     if not settled(bets):
         assert audit["settled_bets"] == 0
@@ -147,7 +181,9 @@ def test_scores_agree_with_scikit_learn(logger, bets):
 
 
 @each_log
-def test_calibration_agrees_with_scikit_learn_and_statsmodels(logger, bets):
+def test_calibration_agrees_with_scikit_learn_and_statsmodels(
+    logger: OmegaCacheLogger, bets: list[Record]
+) -> None:
     audit = logger.run_backtest_audit(bets_override=bets)
     probs, won = scored(bets, "model_prob")
     if not len(won):
@@ -167,13 +203,15 @@ def test_calibration_agrees_with_scikit_learn_and_statsmodels(logger, bets):
 
 
 @each_log
-def test_intervals_agree_with_statsmodels_and_numpy(logger, bets):
+def test_intervals_agree_with_statsmodels_and_numpy(
+    logger: OmegaCacheLogger, bets: list[Record]
+) -> None:
     audit = logger.run_backtest_audit(bets_override=bets)
     wins, losses = audit.get("wins", 0), audit.get("losses", 0)
     if wins + losses:
         ends = proportion.proportion_confint(wins, wins + losses, alpha=0.05, method="wilson")
         assert audit["win_rate_ci95_pct"] == [near(100 * end, 2) for end in ends]
-    gains = {
+    gains: dict[str, Callable[[int], float]] = {
         "Win": lambda odds: decimal_odds(odds) - 1,
         "Loss": lambda _: -1.0,
         "Push": lambda _: 0.0,
@@ -194,7 +232,7 @@ def test_intervals_agree_with_statsmodels_and_numpy(logger, bets):
 
 
 @each_log
-def test_drawdown_agrees_with_numpy(logger, bets):
+def test_drawdown_agrees_with_numpy(logger: OmegaCacheLogger, bets: list[Record]) -> None:
     audit = logger.run_backtest_audit(bets_override=bets)
     ordered = sorted(settled(bets), key=lambda bet: bet["date"])
     if not ordered:
@@ -261,15 +299,17 @@ COUNTS = ["total", "wins", "losses", "pushes", "win_rate"]
 MONEY = ["staked", "pnl", "roi_pct", "flat_roi_pct", "avg_clv_pct"]
 
 
-def write_log(folder, bets):
+def write_log(folder: Path, bets: list[Record]) -> OmegaCacheLogger:
     """The bet log as the product writes it: a JSON array, one record a line."""
     lines = ",\n".join(json.dumps(bet, ensure_ascii=False) for bet in bets)
     (folder / "bet_log.json").write_text(f"[\n{lines}\n]\n", encoding="utf-8")
     return OmegaCacheLogger(str(folder))
 
 
-def assert_breakdowns(audit, source, columns, keys, breakdowns):
-    found = {name: {} for name in breakdowns}
+def assert_breakdowns(
+    audit: Record, source: str, columns: dict[str, str], keys: list[str], breakdowns: list[str]
+) -> None:
+    found: dict[str, Record] = {name: {} for name in breakdowns}
     cursor = duckdb.execute(BREAKDOWNS.format(source=source, **columns))
     names = [column[0] for column in cursor.description]
     for row in cursor.fetchall():
@@ -290,14 +330,16 @@ ALL = ["by_league", "by_confidence", "by_bet_type", "by_month", "by_odds"]
 
 
 @each_log
-def test_breakdowns_agree_with_duckdb_over_the_log(tmp_path, bets):
+def test_breakdowns_agree_with_duckdb_over_the_log(tmp_path: Path, bets: list[Record]) -> None:
     audit = write_log(tmp_path, bets).run_backtest_audit()
     source = f"read_json('{tmp_path}/bet_log.json')"
     assert_breakdowns(audit, source, LOG, COUNTS + MONEY, ALL)
 
 
 @each_log
-def test_breakdowns_agree_with_duckdb_over_the_standard_csv(tmp_path, bets):
+def test_breakdowns_agree_with_duckdb_over_the_standard_csv(
+    tmp_path: Path, bets: list[Record]
+) -> None:
     logger = write_log(tmp_path, bets)
     path = logger.export_to_csv("omega_bets.csv")
     source = f"read_csv('{path}', header = true)"
@@ -305,7 +347,7 @@ def test_breakdowns_agree_with_duckdb_over_the_standard_csv(tmp_path, bets):
 
 
 @each_log
-def test_breakdowns_agree_with_duckdb_over_betlog_csv(tmp_path, bets):
+def test_breakdowns_agree_with_duckdb_over_betlog_csv(tmp_path: Path, bets: list[Record]) -> None:
     logger = write_log(tmp_path, bets)
     path = logger.export_to_csv("BetLog.csv", format="betlog")
     source = f"read_csv('{path}', header = true)"
@@ -316,7 +358,7 @@ def test_breakdowns_agree_with_duckdb_over_betlog_csv(tmp_path, bets):
     assert_breakdowns(logger.run_backtest_audit(), source, BETLOG, keys, breakdowns)
 
 
-def column_types(source):
+def column_types(source: str) -> dict[str, str]:
     rows = duckdb.execute(f"describe select * from {source}").fetchall()
     return {row[0]: row[1] for row in rows}
 
@@ -324,7 +366,7 @@ def column_types(source):
 STAMPS = ("TIMESTAMP", "TIMESTAMP WITH TIME ZONE")
 
 
-def test_an_engine_reads_the_right_types_from_the_log(tmp_path):
+def test_an_engine_reads_the_right_types_from_the_log(tmp_path: Path) -> None:
     write_log(tmp_path, EDGES["nothing missing"])
     types = column_types(f"read_json('{tmp_path}/bet_log.json')")
     assert list(types) == KEYS
@@ -337,7 +379,7 @@ def test_an_engine_reads_the_right_types_from_the_log(tmp_path):
     assert types["logged_at"] in STAMPS
 
 
-def test_an_engine_reads_the_right_types_from_both_csvs(tmp_path):
+def test_an_engine_reads_the_right_types_from_both_csvs(tmp_path: Path) -> None:
     logger = write_log(tmp_path, EDGES["nothing missing"])
     standard = logger.export_to_csv("omega_bets.csv")
     betlog = logger.export_to_csv("BetLog.csv", format="betlog")
@@ -384,7 +426,9 @@ def test_an_engine_reads_the_right_types_from_both_csvs(tmp_path):
 
 
 @each_log
-def test_yield_and_drawdown_agree_with_backtestbuddy(logger, bets):
+def test_yield_and_drawdown_agree_with_backtestbuddy(
+    logger: OmegaCacheLogger, bets: list[Record]
+) -> None:
     pandas = pytest.importorskip("pandas")
     sport = pytest.importorskip("backtestbuddy.metrics.sport_metrics")
     bets = [bet for bet in bets if bet["stake_amount"] and bet["odds"]]

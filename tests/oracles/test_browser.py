@@ -1,17 +1,25 @@
 """The report in a real browser: Playwright's Python package drives Debian's chromium."""
 
+from __future__ import annotations
+
 import json
 import os
 import re
 import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
 from omega_persistence import OmegaCacheLogger
 
+
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 CHROMIUM = shutil.which("chromium")
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="Debian's chromium is not installed")
+
+Record = dict[str, Any]
+Open = Callable[..., Any]
 
 FLAGS = [
     "--no-sandbox",
@@ -26,7 +34,7 @@ HOSTILE = '<img src=x onerror="document.title=1">|`a` <script>alert(1)</script> 
 LONG = "W" * 70
 
 
-def bet(number, **fields):
+def bet(number: int, **fields: Any) -> Record:
     record = {
         "bet_id": f"2025-{number % 12 + 1:02d}-{number % 28 + 1:02d}_NBA_{number}",
         "date": f"2025-{number % 12 + 1:02d}-{number % 28 + 1:02d}",
@@ -62,7 +70,7 @@ RECORDS = {
 
 
 @pytest.fixture(scope="module")
-def chromium():
+def chromium() -> Iterator[Any]:
     with playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
@@ -70,7 +78,7 @@ def chromium():
 
 
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory):
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The path of the report's page for each record."""
     paths = {}
     for name, bets in RECORDS.items():
@@ -81,17 +89,23 @@ def pages(tmp_path_factory):
 
 
 @pytest.fixture
-def opened(chromium, pages):
+def opened(chromium: Any, pages: dict[str, str]) -> Iterator[Open]:
     """Open a record's page; afterwards nothing was complained of, and nothing was asked for."""
-    contexts, complaints, requests = [], [], []
+    contexts: list[Any] = []
+    complaints: list[str] = []
+    requests: list[str] = []
 
-    def open_page(record="a year", width=1280, scheme="light"):
+    def dismiss(dialog: Any) -> None:
+        complaints.append(dialog.message)
+        dialog.dismiss()
+
+    def open_page(record: str = "a year", width: int = 1280, scheme: str = "light") -> Any:
         size = {"width": width, "height": 900}
         contexts.append(chromium.new_context(viewport=size, color_scheme=scheme))
         page = contexts[-1].new_page()
         page.on("console", lambda message: complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("dialog", lambda dialog: (complaints.append(dialog.message), dialog.dismiss()))
+        page.on("dialog", dismiss)
         page.on("request", lambda request: requests.append(request.url))
         page.goto(f"file://{pages[record]}")
         return page
@@ -107,7 +121,7 @@ SIZES = pytest.mark.parametrize("width", [1280, 390])
 SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
 
 
-def brightness(colour):
+def brightness(colour: str) -> float:
     """Relative luminance of an rgb() colour (WCAG 2)."""
     parts = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
     linear = [
@@ -116,7 +130,7 @@ def brightness(colour):
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def colours(page, selector="h1"):
+def colours(page: Any, selector: str = "h1") -> Any:
     """The page's background, and the colour of an element."""
     return page.evaluate(
         """selector => [document.documentElement, document.querySelector(selector)].map(
@@ -125,7 +139,7 @@ def colours(page, selector="h1"):
     )
 
 
-def contrast(page, selector):
+def contrast(page: Any, selector: str) -> float:
     low, high = sorted(brightness(colour) for colour in colours(page, selector))
     return (high + 0.05) / (low + 0.05)
 
@@ -133,7 +147,7 @@ def contrast(page, selector):
 @SCHEMES
 @SIZES
 @pytest.mark.parametrize("record", RECORDS)
-def test_nothing_scrolls_sideways(opened, record, width, scheme):
+def test_nothing_scrolls_sideways(opened: Open, record: str, width: int, scheme: str) -> None:
     page = opened(record, width, scheme)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     spilled = page.evaluate(
@@ -144,7 +158,7 @@ def test_nothing_scrolls_sideways(opened, record, width, scheme):
 
 
 @SIZES
-def test_no_cell_runs_into_its_neighbour(opened, width):
+def test_no_cell_runs_into_its_neighbour(opened: Open, width: int) -> None:
     page = opened("a year", width)
     assert page.evaluate(
         """[...document.querySelectorAll("tr")].every(row => {
@@ -160,7 +174,7 @@ def test_no_cell_runs_into_its_neighbour(opened, width):
 
 
 @SIZES
-def test_every_picture_has_a_size_and_a_text_alternative(opened, width):
+def test_every_picture_has_a_size_and_a_text_alternative(opened: Open, width: int) -> None:
     page = opened("a year", width)
     boxes = page.evaluate(
         """[...document.querySelectorAll("svg")].map(svg => {
@@ -180,7 +194,7 @@ def test_every_picture_has_a_size_and_a_text_alternative(opened, width):
     assert all(node["description"]["value"] for node in images)
 
 
-def test_the_lettering_of_a_picture_can_be_read_on_a_phone(opened):
+def test_the_lettering_of_a_picture_can_be_read_on_a_phone(opened: Open) -> None:
     page = opened("a year", 390)
     heights = page.evaluate(
         """[...document.querySelectorAll("svg text")].map(
@@ -190,7 +204,7 @@ def test_the_lettering_of_a_picture_can_be_read_on_a_phone(opened):
 
 
 @SIZES
-def test_no_lettering_is_cut_off(opened, width):
+def test_no_lettering_is_cut_off(opened: Open, width: int) -> None:
     page = opened("a year", width)
     assert page.evaluate(
         """[...document.querySelectorAll("svg text")].every(text => {
@@ -203,7 +217,7 @@ def test_no_lettering_is_cut_off(opened, width):
 
 
 @SCHEMES
-def test_it_can_be_read_by_day_and_in_the_dark(opened, scheme):
+def test_it_can_be_read_by_day_and_in_the_dark(opened: Open, scheme: str) -> None:
     page = opened("a year", 390, scheme)
     background, _ = colours(page)
     assert (brightness(background) > 0.5) == (scheme == "light")
@@ -215,7 +229,7 @@ def test_it_can_be_read_by_day_and_in_the_dark(opened, scheme):
 
 
 @SCHEMES
-def test_it_prints_dark_on_light(opened, scheme):
+def test_it_prints_dark_on_light(opened: Open, scheme: str) -> None:
     page = opened("a year", 1280, scheme)
     assert page.pdf(format="A4", print_background=True).startswith(b"%PDF")
     page.emulate_media(media="print", color_scheme=scheme)
@@ -224,7 +238,7 @@ def test_it_prints_dark_on_light(opened, scheme):
 
 
 @SIZES
-def test_hostile_text_shows_as_text(opened, width):
+def test_hostile_text_shows_as_text(opened: Open, width: int) -> None:
     page = opened("a year", width)
     assert page.title() == "Betting audit"
     assert page.locator("img, script").count() == 0
@@ -232,14 +246,14 @@ def test_hostile_text_shows_as_text(opened, width):
     assert HOSTILE[:80].strip() in page.inner_text("main")
 
 
-def test_without_a_settled_bet_the_page_is_a_kind_note(opened):
+def test_without_a_settled_bet_the_page_is_a_kind_note(opened: Open) -> None:
     page = opened("nothing settled", 390)
     assert page.locator("h1").is_visible()
     assert "first result" in page.inner_text("body")
     assert page.locator("svg, table").count() == 0
 
 
-def test_the_verdict_and_the_four_figures_are_seen_without_scrolling(opened):
+def test_the_verdict_and_the_four_figures_are_seen_without_scrolling(opened: Open) -> None:
     page = opened("a year", 1280)
     bottoms = page.evaluate(
         """[...document.querySelectorAll("h1, b")].map(
