@@ -1440,13 +1440,23 @@ def _decoded(content: _Any) -> _Any:
     return content.decode("utf-8-sig", "replace")
 
 
+def _unmangled(text: str) -> str:
+    """Text without a byte-order mark, as it was where its UTF-8 was taken for Windows-1252."""
+    text = text.lstrip("\ufeff")
+    with contextlib.suppress(UnicodeError):
+        if text.startswith("ï»¿"):
+            raw = (letter.encode("cp1252" if letter > "\x9f" else "latin-1") for letter in text)
+            return b"".join(raw).decode("utf-8-sig")
+    return text[3:] if text.startswith("ï»¿") else text
+
+
 def _tables(file: _File, content: _Any) -> list[list[_Row]]:
     """The tables of an attachment's content."""
     if content == [] or (isinstance(content, str) and content.split() == ["[", "]"]):
         file.empty = "empty"
     if not isinstance(content, str):
         return _objects_of(file, [content])
-    text = content.lstrip("\ufeff")
+    text = _unmangled(content)
     if re.match(r"\s*(# |<!doctype html>.{0,60}<title>)Betting audit", text):
         file.others["reports"] = []
         return []

@@ -122,7 +122,9 @@ def main() -> None:
         size = path.stat().st_size / 2**20
         rows = [*audits(folder), *imports()]
         figures = peaks(folder) if importlib.util.find_spec("resource") else []
-    print(f"{platform.python_implementation()} {platform.python_version()}, a log of {size:.0f} MiB")
+    print(
+        f"{platform.python_implementation()} {platform.python_version()}, a log of {size:.0f} MiB"
+    )
     print("medians of new interpreters, in turn:\n")
     bench.print_table(rows)
     if figures:
