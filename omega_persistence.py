@@ -29,9 +29,10 @@ _VERSION = "3.0.0"
 def american_to_decimal(odds: float) -> float:
     """Return the decimal odds, the total return on a stake of 1, of American odds.
 
-    Accepts a number or its text. Raises ValueError for zero and for what is no finite number.
+    Accepts a number or its text, EVEN too. Raises ValueError for zero and for what is no number.
     """
-    value = float(odds)
+    text = str(odds).strip().upper().replace("−", "-")
+    value = 100.0 if text == "EVEN" else float(text)
     if value == 0 or not math.isfinite(value):
         raise ValueError(f"odds: {odds!r} is no price; give American odds such as -110 or +150")
     return 1 + (value / 100 if value > 0 else 100 / -value)
@@ -277,8 +278,8 @@ def _recommended(data: _Any) -> tuple[_Record, list[str]]:
         extra.update(extra.pop("extra"))
     bet = {**dict.fromkeys(_FIELDS), **values}
     try:
-        if extra := _plain({key: value for key, value in extra.items() if value is not None}):
-            bet["extra"] = extra
+        if extra := {key: value for key, value in extra.items() if value is not None}:
+            bet["extra"] = _plain(extra)
     except ValueError as error:
         problems.append(f"extra: {_shown(extra)} {error}")
     return bet, problems
@@ -579,14 +580,17 @@ class _Log:
         adapt: typing.Callable[[_Records], _Records] = list,
     ) -> None:
         """Own the file at path; its records have a key, and join merges, adapt modernises them."""
-        self.path, self.key, self.join, self.adapt = path, key, join, adapt
+        folder, name = os.path.split(path)
+        self.path, self.key = os.path.join(os.path.realpath(folder), name), key
+        self.join, self.adapt = join, adapt
         self._identity: typing.Optional[tuple[int, int, int]] = None
         self._records: _Records = []
         self._tidy = False
 
     def locked(self) -> typing.ContextManager[None]:
         """Hold the log's lock, for a reading, a change and a writing that belong together."""
-        return _locked(os.path.dirname(os.path.realpath(self.path)))
+        path = os.path.realpath(self.path) if os.path.islink(self.path) else self.path
+        return _locked(os.path.dirname(path))
 
     def _on_disk(self) -> typing.Optional[tuple[int, int, int]]:
         """The file's identity."""
@@ -2701,7 +2705,8 @@ class OmegaCacheLogger(_Bringing):
             }
             audit = _audit(bets, None, None)
             exports = {name: _csv(*sheet) for name, sheet in sheets.items()}
-            exports.update(_report(audit, bets, None) if audit["total_bets"] else {})
+            if audit["total_bets"]:
+                exports.update(_report(audit, bets, f"AUDIT_REPORT_{day}"))
             counts = {os.path.basename(log.path): len(log.read()) for log in logs}
             counts.update({name: len(listed) for name, (listed, _) in sheets.items()})
             files = {os.path.basename(log.path): _content(log.path) or b"" for log in logs}

@@ -49,7 +49,7 @@ logger.run_backtest_audit()
 PEAK = "{}\nimport resource\nprint(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
 BARE, OURS = "import json, csv, os, datetime", "import omega_persistence"
 
-# ru_maxrss of a child starts from its parent's, and this process is big: a small one stands between.
+# A child's ru_maxrss starts from its parent's, and this process is big: a small one is between.
 GO_BETWEEN = "import subprocess, sys; subprocess.run([sys.executable, *sys.argv[1:]], check=True)"
 
 

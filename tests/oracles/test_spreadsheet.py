@@ -72,9 +72,9 @@ def converted(path: Path, form: str, into: Path, filters: str = DIALOG) -> Path:
     assert OFFICE
     profile = (path.parent / "profile").as_uri()
     settings = ["--infilter=" + filters] if filters else []
+    settings += ["--convert-to", form, "--outdir", str(into)]
     subprocess.run(
-        [OFFICE, f"-env:UserInstallation={profile}", "--headless", *settings]
-        + ["--convert-to", form, "--outdir", str(into), str(path)],
+        [OFFICE, f"-env:UserInstallation={profile}", "--headless", *settings, str(path)],
         check=True,
         capture_output=True,
         timeout=120,
@@ -149,8 +149,8 @@ def test_the_page_shows_circles_accents_long_text_and_formulas_as_text(
         assert shown in text, shown
     for broken in ("Ã", "ðŸ", "Err:", "#NAME?", "#VALUE!"):
         assert broken not in text
-    picture = tmp_path / "page"
-    command = [str(tools[1]), "-png", "-r", "60", "-l", "3", str(page), str(picture)]
+    # For eyes. LibreOffice before 7.5 leaves the circles out of the picture, not out of the text.
+    command = [str(tools[1]), "-png", "-r", "60", "-l", "3", str(page), str(tmp_path / "page")]
     subprocess.run(command, check=True, timeout=60)
     assert all(path.stat().st_size > 1000 for path in tmp_path.glob("page*.png"))
     assert list(tmp_path.glob("page*.png"))
@@ -181,13 +181,12 @@ def test_a_sheet_that_libreoffice_saved_again_restores_to_the_same_bets(
     assert (report["added"], report["rejected"]) == (len(PICKS), [])
     originals = bets_in(folder)
     fields = tuple(originals[0]) if layout == "standard" else BETLOG_FIELDS
-    mangled = saved == SAVED_AS_UTF8 and not opened
     for restored, original in zip(bets_in(tmp_path / "new"), originals):
         for field in fields:
             told, kept = original[field], restored[field]
             if field == "clv_pct" and told is not None:
                 assert math.isclose(kept, told, rel_tol=1e-12)
-            elif not (mangled and isinstance(told, str) and not told.isascii()):
+            else:
                 assert kept == told, field
 
 
