@@ -692,8 +692,6 @@ class _Log:
     def text_of(self, records: _Records) -> bytes:
         """The file's content with these records."""
         raw = (_content(self.path) or b"") if self._tidy else b""
-        if len(records) == len(self._records) and (text := self._patched(raw, records)):
-            return text
         known = dict(zip(map(id, self._records), raw.split(b"\n")[1:-2]))
         texts = (
             known[id(record)].rstrip(b",") if id(record) in known else _line(record)
@@ -701,31 +699,38 @@ class _Log:
         )
         return b"[\n" + b",\n".join(texts) + _TAIL
 
-    def _patched(self, raw: bytes, records: _Records) -> bytes:
-        """The content with other records in their places; nothing where a line cannot be told."""
-        parts, done = [], 0
-        for old, new in zip(self._records, records):
-            if new is not old:
-                begun = _line({self.key: old.get(self.key)})[:-1]
-                start = raw.find(b"\n" + begun, done) + 1
-                line = raw[start : raw.find(b"\n", start)].rstrip(b",")
-                if not start or json.loads(line) != old:
-                    return b""
-                parts += [raw[done:start], _line(new)]
-                done = start + len(line)
-        return b"".join([*parts, raw[done:]]) if raw else b""
+    def patched(self, changes: dict[int, _Record]) -> bytes:
+        """The content with some records changed, given by place; no other line is touched."""
+        raw = (_content(self.path) or b"") if self._tidy else b""
+        view, done = memoryview(raw), 0
+        parts: list[typing.Union[bytes, memoryview]] = []
+        for place in sorted(changes):
+            old = self._records[place]
+            start = raw.find(b"\n" + _line({self.key: old.get(self.key)})[:-1], done) + 1
+            line = raw[start : raw.find(b"\n", start)].rstrip(b",")
+            if not start or json.loads(line) != old:  # not the line that was looked for
+                records = list(self._records)
+                for place in changes:
+                    records[place] = changes[place]
+                return self.text_of(records)
+            parts += [view[done:start], _line(changes[place])]
+            done = start + len(line)
+        return b"".join([*parts, view[done:]])
+
+    def take(self, changes: dict[int, _Record]) -> None:
+        """Take changed records as what the file now holds."""
+        for place in changes:
+            self._records[place] = changes[place]
+        self._tidy, self._identity = True, self._on_disk()
 
     def adopt(self, records: _Records) -> None:
         """Take records as what the file now holds."""
         self._records, self._tidy, self._identity = records, True, self._on_disk()
 
 
-def _change_logs(
-    changes: dict[_Log, _Records], others: typing.Optional[dict[str, bytes]] = None
-) -> None:
-    """Put new records in several logs, and content in other files, in all of them or in none."""
-    texts = {log.path: log.text_of(records) for log, records in changes.items()}
-    _replace_files({**texts, **(others or {})})
+def _change_logs(changes: dict[_Log, _Records]) -> None:
+    """Put new records in several logs, in all of them or in none."""
+    _replace_files({log.path: log.text_of(records) for log, records in changes.items()})
     for log, records in changes.items():
         log.adopt(records)
 
@@ -764,9 +769,10 @@ def _settled(bet: _Record, update: _Record) -> _Record:
     return settled
 
 
-def _settled_all(bets: _Records, updates: typing.Iterable[_Any], *required: str) -> _Records:
-    """The bets with every update applied, or one ValueError for all that is wrong."""
-    places = {bets[place].get("bet_id"): place for place in reversed(range(len(bets)))}
+def _settled_all(
+    bets: _Records, places: dict[_Any, int], updates: list[_Any], *required: str
+) -> dict[int, _Record]:
+    """The bets that updates change, by place, or one ValueError for all that is wrong."""
 
     def known(bet_id: _Any) -> str:
         if isinstance(bet_id, str) and bet_id in places:
@@ -777,7 +783,6 @@ def _settled_all(bets: _Records, updates: typing.Iterable[_Any], *required: str)
         hint = f"did you mean {near[0]}?" if near else "get_pending_bets() lists what is open"
         raise ValueError(f"is not in the log; {hint}")
 
-    updates = list(updates)
     looked = [_looked_at(update, {"bet_id": known, **_OUTCOME}, required) for update in updates]
     first: dict[_Any, _Record] = {}
     for update, (values, problems) in zip(updates, looked):
@@ -790,11 +795,9 @@ def _settled_all(bets: _Records, updates: typing.Iterable[_Any], *required: str)
         if first.setdefault(values.get("bet_id", id(values)), values) != values:
             problems.append(f"bet_id: {values['bet_id']} is given twice, with different outcomes")
     _refuse("update", [problems for _, problems in looked])
-    bets = list(bets)
-    for values, _ in looked:
-        place = places[values["bet_id"]]
-        bets[place] = _settled(bets[place], values)
-    return bets
+    found = [(places[values["bet_id"]], values) for values, _ in looked]
+    settled = {place: _settled(bets[place], values) for place, values in found}
+    return {place: bet for place, bet in settled.items() if bet != bets[place]}
 
 
 class _Layout(typing.NamedTuple):
@@ -1456,7 +1459,7 @@ def _unmangled(text: str) -> str:
 
 def _tables(file: _File, content: _Any) -> list[list[_Row]]:
     """The tables of an attachment's content."""
-    if content == [] or (isinstance(content, str) and content.split() == ["[", "]"]):
+    if content == [] or (isinstance(content, str) and re.fullmatch(r"\s*\[\s*\]\s*", content)):
         file.empty = "empty"
     if not isinstance(content, str):
         return _objects_of(file, [content])
@@ -1527,23 +1530,22 @@ def _moved(number: int, pick: str, numbers: tuple[int, int]) -> int:
     return numbers[0] + (number + _spread(pick)) % numbers[1]
 
 
-def _moved_from(bet_id: str, pick: str, numbers: tuple[int, int]) -> tuple[str, int]:
-    """Day and league of an id, and the number that its own stands for; 0 if it stands for none."""
-    prefix, told = _id_parts(bet_id)
+def _moved_from(number: int, pick: str, numbers: tuple[int, int]) -> int:
+    """The number that a derived or displaced one stands for; 0 if it stands for none."""
     first, many = numbers
-    return prefix, (told - first - _spread(pick)) % many if first <= told < first + many else 0
+    told = (number - first - _spread(pick)) % many if first <= number < first + many else 0
+    return told if told < first else 0
 
 
 def _identity(bet: _Record) -> str:
     """The given id, or the ordinal of a row without one; on the lines below it the pick."""
     pick, bet_id = _pick(bet), str(bet.get("bet_id"))
     if bet_id[-6:].isdigit():
-        prefix, number = _moved_from(bet_id, pick, _DISPLACED)
-        if 0 < number < _DISPLACED[0]:
-            bet_id = f"{prefix}{number}"
-        _, number = _moved_from(bet_id, pick, _DERIVED)
-        if 0 < number < _DERIVED[0]:
-            bet_id = str(number)
+        prefix, number = _id_parts(bet_id)
+        if given := _moved_from(number, pick, _DISPLACED):
+            bet_id, number = f"{prefix}{given}", given
+        if ordinal := _moved_from(number, pick, _DERIVED):
+            bet_id = str(ordinal)
     return f"{bet_id}\n{pick}"
 
 
@@ -2461,6 +2463,8 @@ class _Folders:
         rejected = os.path.join(self.base_path, "rejected.json")
         self._rejected = _Log(os.path.abspath(rejected), "reason", _union)
         self._register = _Register([])
+        self._placed: _Records = []
+        self._places: dict[_Any, int] = {}
         _make_folder(self.base_path, self._bets, self._sims, self._audits)
         _make_folder(self.exports_path)
 
@@ -2536,11 +2540,20 @@ class _Settling(_Logging):
 
     def _settle(self, updates: _Records, *required: str, sheet: _Text = None) -> None:
         """Apply every update, and write a BetLog sheet where a path is given, or do neither."""
-        with self._bets.locked():
-            bets = self._bets.read()
-            settled = _settled_all(bets, updates, *required)
-            changes = {self._bets: settled} if settled != bets else {}
-            _change_logs(changes, {sheet: _csv(settled, _BETLOG)} if sheet else {})
+        log = self._bets
+        with log.locked():
+            bets = log.read()
+            if self._placed is not bets or len(self._places) != len(bets):
+                self._placed = bets
+                self._places = {bets[n].get("bet_id"): n for n in reversed(range(len(bets)))}
+            changes = _settled_all(bets, self._places, list(updates), *required)
+            files = {log.path: log.patched(changes)} if changes else {}
+            if sheet:
+                settled = [changes.get(place, bet) for place, bet in enumerate(bets)]
+                files[sheet] = _csv(settled, _BETLOG)
+            _replace_files(files)
+            if changes:
+                log.take(changes)
 
 
 class _Looking(_Settling):
