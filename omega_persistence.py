@@ -944,10 +944,10 @@ def _sheet(file: _File, lines: list[str], delimiter: str) -> list[list[_Row]]:
             if is_row(cells) or not _columns(cells):
                 inner = _lines_and_cells(lines[first + 1 : after], 0, delimiter)
                 swallowed = after - first > 1 and any(is_row(line[2]) for line in inner)
+                if "'" in raw:
+                    cells = [_unquoted(cell) for cell in cells]
                 if titles and len(cells) == len(titles) and not swallowed:
-                    tables[-1].append(
-                        _Row(first + 1, layout, dict(zip(titles, map(_unquoted, cells))), raw)
-                    )
+                    tables[-1].append(_Row(first + 1, layout, dict(zip(titles, cells)), raw))
                 elif delimiter == "|" and set(raw) <= set("|-: \r\n"):
                     file.headers += 1
                 else:
@@ -1340,6 +1340,36 @@ def _stored(table: list[_Row], readers: dict[str, _Column]) -> list[bool]:
     return [like and next(verdicts) for like in likely]
 
 
+def _by_column(table: list[_Row], readers: dict[str, _Column]) -> _Records:
+    """The bets of a sheet in which nothing needs a closer look; no bets otherwise."""
+    layout = table[0].layout if table else _NOTHING
+    fields = layout.fields
+    if layout.others or not {"date", "league", "pick"} <= fields.keys() <= set(_FIELDS):
+        return []
+    if any(row.layout is not layout for row in table):
+        return []
+    cells = dict(zip(table[0].cells, zip(*(row.cells.values() for row in table))))
+    try:
+        columns = {
+            field: list(map(readers[field].__getitem__, cells[title]))
+            for field, title in fields.items()
+        }
+    except ValueError:
+        return []
+    if any(None in columns[field] for field in ("date", "league", "pick")):
+        return []
+    blank: _Records = [None] * len(table)  # type: ignore[list-item]
+    rows = zip(*(columns.get(field, blank) for field in _FIELDS))
+    bets = [dict(zip(_FIELDS, row)) for row in rows]
+    games = {game for game in set(columns.get("game_id", ())) if game and _GAME.search(game)}
+    for bet in bets:
+        if bet["game_id"] in games and bet["matchup"] is None:
+            bet["matchup"], bet["game_id"] = bet["game_id"], None
+        if bet["closing_odds"] is not None and bet["odds"] is not None:
+            bet["clv_pct"] = _clv(bet["odds"], bet["closing_odds"])
+    return bets
+
+
 def _cells_read(
     file: _File, row: _Row, readers: dict[str, _Column]
 ) -> tuple[_Record, _Record, list[str]]:
@@ -1406,12 +1436,21 @@ def _settle_doubles(bet: _Record, extra: _Record, row: _Row) -> None:
     extra.update(bet.pop("extra", {}))
 
 
-def _told(file: _File, table: list[_Row]) -> typing.Iterator[typing.Union[_Record, str]]:
-    """Each row of a table as a bet, or why it is none."""
-    readers = _readers(file, table)
-    for row, stored in zip(table, _stored(table, readers)):
+def _told(
+    file: _File, table: list[_Row], known: typing.Mapping[_Any, _Record]
+) -> typing.Iterator[typing.Union[_Record, str]]:
+    """Each row of a table as a bet, or why it is none; what is known by its id needs no reading."""
+    same = [known.get(str(row.cells.get("bet_id"))) == row.cells for row in table]
+    rest = [row for row, equal in zip(table, same) if not equal]
+    readers = _readers(file, rest)
+    read = iter(_by_column(rest, readers) if file.headers else ())
+    stored = iter(_stored(rest, readers))
+    for row, equal in zip(table, same):
         try:
-            yield row.cells if stored else _bet(file, row, readers)
+            if equal or next(stored):
+                yield row.cells
+            else:
+                yield next(read, None) or _bet(file, row, readers)
         except ValueError as error:
             yield str(error)
 
@@ -1419,7 +1458,7 @@ def _told(file: _File, table: list[_Row]) -> typing.Iterator[typing.Union[_Recor
 def _as_read(bets: _Records) -> _Records:
     """The bets of a log as they would be read back from it."""
     table = [_Row(0, _layout(tuple(bet)), bet, bet) for bet in bets]
-    told = zip(bets, _told(_File(""), table))
+    told = zip(bets, _told(_File(""), table, {}))
     return _numbered(
         [{**dict.fromkeys(_FIELDS), **bet} if isinstance(read, str) else read for bet, read in told]
     )
@@ -1473,7 +1512,7 @@ def _tables(file: _File, content: _Any) -> list[list[_Row]]:
     return _sheet(file, lines, delimiter) if delimiter else _document(file, text)
 
 
-def _read(thread_file: _Any) -> _File:
+def _read(thread_file: _Any, known: typing.Mapping[_Any, _Record]) -> _File:
     """What an attachment holds: its bets with ids, and what is no bet with its place."""
     file, content = _File("attachment"), None
     try:
@@ -1487,7 +1526,7 @@ def _read(thread_file: _Any) -> _File:
         return file
     for table in tables:
         bets = []
-        for row, told in zip(table, _told(file, table)):
+        for row, told in zip(table, _told(file, table, known)):
             if isinstance(told, str):
                 file.reject(row.line, told, row.raw)
             else:
@@ -2610,7 +2649,7 @@ class _Bringing(_Looking):
         A thread file is ``{"filename", "content"}``, content being text, bytes or parsed JSON, or a
         path. What could not be read as a bet is told in a warning; ``restore_session`` lists it.
         """
-        files = [_read(file) for file in _listed(thread_files)]
+        files = [_read(file, {}) for file in _listed(thread_files)]
         rejected = [row for file in files for row in file.rejected]
         if rejected:
             first = "{file}, line {line}: {reason}".format_map(rejected[0])
@@ -2629,8 +2668,9 @@ class _Bringing(_Looking):
     def _restored(self, thread_files: list[_Any]) -> _Record:
         """Merge attachments into the logs, and return the report."""
         started, files = time.monotonic(), []
+        known = {bet.get("bet_id"): bet for bet in self._bets.read()}
         for file in _listed(thread_files):
-            files.append(_read(file))
+            files.append(_read(file, known))
             _progress(started, f"read {files[-1].name}")
         logs = {"simulations": self._sims, "audits": self._audits, "rejected": self._rejected}
         rejected = [row for file in files for row in file.rejected]
