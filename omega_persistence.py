@@ -829,6 +829,7 @@ class _File:
         self.rejected: _Records = []
         self.units: dict[str, str] = {}
         self.unread: _Records = []
+        self.identities: dict[int, str] = {}
 
     def reject(self, line: int, reason: str, raw: object) -> None:
         """Report something that could not be read as a bet."""
@@ -1299,6 +1300,7 @@ def _readers(file: _File, table: list[_Row]) -> dict[str, _Column]:
     return readers
 
 
+_LOG_ID = re.compile(_ID.pattern.replace("([0-9]{1,7})", "(0|[1-9][0-9]{0,6})"))
 _NUMERIC = [field for field in _FIELDS if _CHECKS[field] in (_number, _probability, _stake)]
 
 
@@ -1319,9 +1321,10 @@ def _stored(table: list[_Row], readers: dict[str, _Column]) -> list[bool]:
     if not columns or not kinds <= {float, type(None)}:
         return [False] * len(table)
     try:
-        odd = [
-            {cell for cell in set(column) if not _is_itself(readers[field], cell)}
-            for field, column in columns.items()
+        odd = [{cell for cell in columns["bet_id"] if not _LOG_ID.fullmatch(cell)}]
+        odd += [
+            {cell for cell in set(columns[field]) if not _is_itself(readers[field], cell)}
+            for field in _FIELDS[1:]
         ]
     except TypeError:  # a list, which no column of a log holds
         return [False] * len(table)
@@ -1459,9 +1462,10 @@ def _as_read(bets: _Records) -> _Records:
     """The bets of a log as they would be read back from it."""
     table = [_Row(0, _layout(tuple(bet)), bet, bet) for bet in bets]
     told = zip(bets, _told(_File(""), table, {}))
-    return _numbered(
-        [{**dict.fromkeys(_FIELDS), **bet} if isinstance(read, str) else read for bet, read in told]
-    )
+    bets = [
+        {**dict.fromkeys(_FIELDS), **bet} if isinstance(read, str) else read for bet, read in told
+    ]
+    return _numbered(bets, {})
 
 
 def _attachment(file: _Any) -> tuple[str, _Any]:
@@ -1531,8 +1535,8 @@ def _read(thread_file: _Any, known: typing.Mapping[_Any, _Record]) -> _File:
                 file.reject(row.line, told, row.raw)
             else:
                 bets.append(told)
-        file.bets += bets if file.headers else _numbered(bets)
-    file.bets = _numbered(file.bets)
+        file.bets += bets if file.headers else _numbered(bets, file.identities)
+    file.bets = _numbered(file.bets, file.identities)
     if unplaced := [refused for refused in file.rejected if not refused["line"]]:
         text = content if isinstance(content, str) else ""
         wanted = {refused["raw"] for refused in unplaced}
@@ -1594,8 +1598,8 @@ def _parted(who: str) -> tuple[str, str]:
     return bet_id, pick
 
 
-def _numbered(bets: _Records) -> _Records:
-    """The bets of one file, with derived ids for those that had none."""
+def _numbered(bets: _Records, identities: dict[int, str]) -> _Records:
+    """The bets of one file, with derived ids where there were none; these identities are noted."""
     ordinals: dict[str, int] = {}
     for bet in bets:
         if bet["bet_id"] is None:
@@ -1603,6 +1607,7 @@ def _numbered(bets: _Records) -> _Records:
             ordinals[pick] = ordinals.get(pick, 0) + 1
             number = _moved(ordinals[pick], pick, _DERIVED)
             bet["bet_id"] = f"{bet['date']}_{_league_code(bet['league'] or '')}_{number}"
+            identities[id(bet)] = f"{ordinals[pick]}\n{pick}"
     return bets
 
 
@@ -1661,7 +1666,9 @@ _Versions = dict[str, _Records]
 _Places = dict[str, _Record]
 
 
-def _gathered(sources: list[_Records]) -> tuple[_Versions, list[_Places]]:
+def _gathered(
+    sources: list[_Records], identities: dict[int, str]
+) -> tuple[_Versions, list[_Places]]:
     """Every version of each bet, and the bets of each source, by identity."""
     versions: _Versions = {}
     placed: list[_Places] = []
@@ -1671,7 +1678,7 @@ def _gathered(sources: list[_Records]) -> tuple[_Versions, list[_Places]]:
         for bet in source:
             twin, who = seen.get(bet.get("bet_id"), (None, None))
             if who is None or twin != bet:
-                who = _identity(bet)
+                who = identities.get(id(bet)) or _identity(bet)
                 versions.setdefault(who, []).append(bet)
                 seen[bet.get("bet_id")] = bet, who
             placed[-1][who] = bet
@@ -1763,9 +1770,9 @@ def _when(bet: _Record) -> tuple[str, tuple[str, int], str]:
     return str(bet.get("logged_at") or bet.get("date")), _id_parts(bet_id), bet_id
 
 
-def _merged(sources: list[_Records]) -> _Merged:
+def _merged(sources: list[_Records], identities: typing.Optional[dict[int, str]] = None) -> _Merged:
     """The bets of several logs as one log; the first source is the log that is there."""
-    versions, placed = _gathered(sources)
+    versions, placed = _gathered(sources, identities or {})
     absorbed = _absorbed(versions)
     for row, who in absorbed.items():
         versions[who] += versions.pop(row)
@@ -2675,7 +2682,8 @@ class _Bringing(_Looking):
         logs = {"simulations": self._sims, "audits": self._audits, "rejected": self._rejected}
         rejected = [row for file in files for row in file.rejected]
         with self._bets.locked():
-            merged = _merged([self._bets.read(), *(file.bets for file in files)])
+            identities = {key: who for file in files for key, who in file.identities.items()}
+            merged = _merged([self._bets.read(), *(file.bets for file in files)], identities)
             _progress(started, f"merged {len(merged.bets)} bets")
             contents = {self._bets: list(merged.bets.values())}
             for kind, log in logs.items():
