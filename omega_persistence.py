@@ -378,7 +378,7 @@ class _Register:
 
 
 _TAIL = b"\n]\n"
-_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False).encode
 
 
 @contextlib.contextmanager
@@ -540,7 +540,6 @@ class _Uncounted(str):
 
 def _objects(text: str, decoder: json.JSONDecoder) -> typing.Iterator[tuple[int, int, _Any]]:
     """Start, end and value of each whole JSON document in a text."""
-    text = _Uncounted(text)
     opening, deep, stuck, times = _OPENING, False, 0, 0
     found = opening.search(text)
     while found:
@@ -553,6 +552,7 @@ def _objects(text: str, decoder: json.JSONDecoder) -> typing.Iterator[tuple[int,
         except ValueError as error:
             place = getattr(error, "pos", 0)
             stuck, times = place, times + 1 if place == stuck else 0
+            text = text if isinstance(text, _Uncounted) else _Uncounted(text)
             opening = _OBJECT
         flat = deep or (times > 50 and end < stuck)
         found = (_FLAT if flat else opening).search(text, end)
