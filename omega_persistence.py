@@ -2408,7 +2408,7 @@ def _pictures(audit: _Record, series: _Series) -> str:
     """All pictures."""
     drawn = "" if series else "<p>No running profit: the bets are not in the log."
     dates = [str(date)[:10] for date, _, _ in series]
-    for column, title in (1, "Running profit"), (2, "Level-stake profit, units"):
+    for column, title in (1, "Running profit, money"), (2, "Level-stake profit, units"):
         profits = [float(row[column]) for row in series]
         if 1e-9 < sum(map(abs, profits)) < 1e15:
             drawn += _profit(title, dates, profits)
