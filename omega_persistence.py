@@ -3,7 +3,7 @@
 
 """A betting record that no session can lose, and its audit. The manual is omega_persistence.md."""
 
-import collections
+import collections.abc
 import contextlib
 import csv
 import datetime
@@ -18,12 +18,22 @@ import re
 import sys
 import threading
 import time
-import typing
 import warnings
 import zlib
 
 
 _VERSION = "3.0.0"
+
+MYPY = False  # typing takes long to load, and only a type checker needs it
+if MYPY:
+    import typing
+
+    _Any = typing.Any
+    _Text = typing.Optional[str]
+    _Number = typing.Optional[float]
+else:
+    _Any = _Text = _Number = object
+del MYPY
 
 
 def american_to_decimal(odds: float) -> float:
@@ -57,10 +67,8 @@ with contextlib.suppress(Exception):
     american_to_decimal, implied_probability = _both
 
 
-_Any = typing.Any
 _Record = dict[str, _Any]
 _Records = list[_Record]
-_Text = typing.Optional[str]
 
 
 def _text(value: object) -> _Text:
@@ -134,7 +142,7 @@ def _result(value: object) -> str:
     return str(value)
 
 
-_Checks = dict[str, typing.Callable[[_Any], _Any]]
+_Checks = dict[str, collections.abc.Callable[[_Any], _Any]]
 _CHECKS: _Checks = {
     "bet_id": _text,
     "date": lambda value: _day(str(value)),
@@ -205,7 +213,7 @@ _FIELD_NAMED = {
 }
 
 
-def _meant(key: object, given: typing.Container[str]) -> _Text:
+def _meant(key: object, given: collections.abc.Container[str]) -> _Text:
     """The field that a strange key was meant to be, if there is one."""
     import difflib
 
@@ -225,7 +233,7 @@ def _shown(value: object) -> str:
 
 
 def _looked_at(
-    data: _Any, checks: _Checks, required: typing.Iterable[str]
+    data: _Any, checks: _Checks, required: collections.abc.Iterable[str]
 ) -> tuple[_Record, list[str]]:
     """The fields of data that have a check, as they are stored, and every problem with data."""
     if not isinstance(data, dict):
@@ -243,7 +251,7 @@ def _looked_at(
     return values, problems
 
 
-def _refuse(what: str, found: typing.Sequence[list[str]]) -> None:
+def _refuse(what: str, found: collections.abc.Sequence[list[str]]) -> None:
     """Raise one ValueError for the problems of several things, if there are any."""
     where = (f"{what} {number}: " if len(found) > 1 else "" for number in range(1, len(found) + 1))
     lines = ["  " + at + problem for at, problems in zip(where, found) for problem in problems]
@@ -285,7 +293,7 @@ def _recommended(data: _Any) -> tuple[_Record, list[str]]:
     return bet, problems
 
 
-def _doubts(bet: _Record) -> typing.Iterator[str]:
+def _doubts(bet: _Record) -> collections.abc.Iterator[str]:
     """What is strange about a bet whose every value is valid."""
     edge = (bet["model_prob"] - bet["implied_prob"]) * 100
     if abs(bet["edge_pct"] - edge) > 0.5:
@@ -382,7 +390,7 @@ _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=F
 
 
 @contextlib.contextmanager
-def _uncollected() -> typing.Iterator[None]:
+def _uncollected() -> collections.abc.Iterator[None]:
     """Suspend the search for garbage, which a million new objects invite in vain."""
     enabled = gc.isenabled()
     gc.disable()
@@ -408,7 +416,7 @@ if hasattr(os, "register_at_fork"):
 
 
 @contextlib.contextmanager
-def _locked(folder: str) -> typing.Iterator[None]:
+def _locked(folder: str) -> collections.abc.Iterator[None]:
     """Hold the lock of a folder; the thread that holds it may take it again."""
     threads, held = _LOCKS.setdefault(folder, (threading.RLock(), []))
     with threads:
@@ -435,7 +443,7 @@ def _locked(folder: str) -> typing.Iterator[None]:
                     pass
 
 
-def _file_mode(path: str) -> typing.Optional[int]:
+def _file_mode(path: str) -> "int | None":
     """The permissions of a file: those it has, or private where a folder is shared, or null."""
     with contextlib.suppress(OSError):
         return os.stat(path).st_mode & 0o777
@@ -499,7 +507,7 @@ def _replace_files(contents: dict[str, bytes]) -> None:
             _sync_folder(folder)
 
 
-def _content(path: str) -> typing.Optional[bytes]:
+def _content(path: str) -> "bytes | None":
     """The bytes of a file, or None where there is none."""
     try:
         with open(path, "rb") as file:
@@ -514,7 +522,7 @@ def _remove(path: str) -> None:
         os.unlink(path)
 
 
-def _put_back(path: str, data: typing.Optional[bytes]) -> None:
+def _put_back(path: str, data: "bytes | None") -> None:
     """Give a file its earlier content again."""
     if data is None:
         _remove(path)
@@ -538,7 +546,9 @@ class _Uncounted(str):
     rfind = count
 
 
-def _objects(text: str, decoder: json.JSONDecoder) -> typing.Iterator[tuple[int, int, _Any]]:
+def _objects(
+    text: str, decoder: json.JSONDecoder
+) -> collections.abc.Iterator[tuple[int, int, _Any]]:
     """Start, end and value of each whole JSON document in a text."""
     opening, deep, stuck, times = _OPENING, False, 0, 0
     found = opening.search(text)
@@ -558,7 +568,7 @@ def _objects(text: str, decoder: json.JSONDecoder) -> typing.Iterator[tuple[int,
         found = (_FLAT if flat else opening).search(text, end)
 
 
-def _records_in(value: _Any, key: str) -> typing.Iterator[_Record]:
+def _records_in(value: _Any, key: str) -> collections.abc.Iterator[_Record]:
     """Each object that has a key, from any depth of a JSON value, in its order."""
     todo = [value]
     while todo:
@@ -576,23 +586,23 @@ class _Log:
         self,
         path: str,
         key: str,
-        join: typing.Callable[[list[_Records]], _Records],
-        adapt: typing.Callable[[_Records], _Records] = list,
+        join: collections.abc.Callable[[list[_Records]], _Records],
+        adapt: collections.abc.Callable[[_Records], _Records] = list,
     ) -> None:
         """Own the file at path; its records have a key, and join merges, adapt modernises them."""
         folder, name = os.path.split(path)
         self.path, self.key = os.path.join(os.path.realpath(folder), name), key
         self.join, self.adapt = join, adapt
-        self._identity: typing.Optional[tuple[int, int, int]] = None
+        self._identity: _Any = None
         self._records: _Records = []
         self._tidy = False
 
-    def locked(self) -> typing.ContextManager[None]:
+    def locked(self) -> "contextlib.AbstractContextManager[None]":
         """Hold the log's lock, for a reading, a change and a writing that belong together."""
         path = os.path.realpath(self.path) if os.path.islink(self.path) else self.path
         return _locked(os.path.dirname(path))
 
-    def _on_disk(self) -> typing.Optional[tuple[int, int, int]]:
+    def _on_disk(self) -> "tuple[int, int, int] | None":
         """The file's identity."""
         try:
             status = os.stat(self.path)
@@ -618,7 +628,7 @@ class _Log:
                         self._identity = identity
         return self._records
 
-    def _load(self, raw: typing.Optional[bytes]) -> None:
+    def _load(self, raw: "bytes | None") -> None:
         """Parse the bytes of the file, and mend the file where they are no log."""
         records: _Any = []
         try:
@@ -703,7 +713,7 @@ class _Log:
         """The content with some records changed, given by place; no other line is touched."""
         raw = (_content(self.path) or b"") if self._tidy else b""
         view, done = memoryview(raw), 0
-        parts: list[typing.Union[bytes, memoryview]] = []
+        parts: list[_Any] = []
         for place in sorted(changes):
             old = self._records[place]
             start = raw.find(b"\n" + _line({self.key: old.get(self.key)})[:-1], done) + 1
@@ -736,7 +746,7 @@ def _change_logs(changes: dict[_Log, _Records]) -> None:
 
 
 @functools.lru_cache(65536)
-def _clv(odds: _Text, closing_odds: _Text) -> typing.Optional[float]:
+def _clv(odds: _Text, closing_odds: _Text) -> _Number:
     """Closing line value in percentage points; null where a price is missing or no price."""
     try:
         opened, closed = (float(_odds(price)) for price in (odds, closing_odds))
@@ -800,22 +810,11 @@ def _settled_all(
     return {place: bet for place, bet in settled.items() if bet != bets[place]}
 
 
-class _Layout(typing.NamedTuple):
-    """What titles mean: the title of each field, titles of none, kind of row, whether a log's."""
+# What titles mean: the title of each field, titles of none, kind of row, whether a log's.
+_Layout = collections.namedtuple("_Layout", "fields others kind ours")
 
-    fields: dict[str, str]
-    others: list[str]
-    kind: str
-    ours: bool
-
-
-class _Row(typing.NamedTuple):
-    """One row of a table: where it stands, its layout, its cells by title, what it was before."""
-
-    line: int
-    layout: _Layout
-    cells: _Record
-    raw: _Any
+# One row of a table: where it stands, its layout, its cells by title, what it was before.
+_Row = collections.namedtuple("_Row", "line layout cells raw")
 
 
 class _File:
@@ -891,7 +890,7 @@ def _columns(cells: list[str]) -> int:
 
 def _lines_and_cells(
     lines: list[str], start: int, delimiter: str
-) -> typing.Iterator[tuple[int, int, list[str]]]:
+) -> collections.abc.Iterator[tuple[int, int, list[str]]]:
     """First line, line after the last, and cells of each row that is not blank."""
     reader = csv.reader(map(lines.__getitem__, range(start, len(lines))), delimiter=delimiter)
     after = start
@@ -1239,7 +1238,7 @@ _READERS: _Checks = {
 class _Column(dict[_Any, _Any]):
     """The values of a column by what its cells show; raises ValueError for what cannot be read."""
 
-    def __init__(self, reader: typing.Callable[[_Any], _Any]) -> None:
+    def __init__(self, reader: collections.abc.Callable[[_Any], _Any]) -> None:
         """Read cells with a function; an empty one says nothing."""
         self.reader = reader
         self.update({None: None, "": None})
@@ -1440,8 +1439,8 @@ def _settle_doubles(bet: _Record, extra: _Record, row: _Row) -> None:
 
 
 def _told(
-    file: _File, table: list[_Row], known: typing.Mapping[_Any, _Record]
-) -> typing.Iterator[typing.Union[_Record, str]]:
+    file: _File, table: list[_Row], known: collections.abc.Mapping[_Any, _Record]
+) -> collections.abc.Iterator["_Record | str"]:
     """Each row of a table as a bet, or why it is none; what is known by its id needs no reading."""
     same = [known.get(str(row.cells.get("bet_id"))) == row.cells for row in table]
     rest = [row for row, equal in zip(table, same) if not equal]
@@ -1516,7 +1515,7 @@ def _tables(file: _File, content: _Any) -> list[list[_Row]]:
     return _sheet(file, lines, delimiter) if delimiter else _document(file, text)
 
 
-def _read(thread_file: _Any, known: typing.Mapping[_Any, _Record]) -> _File:
+def _read(thread_file: _Any, known: collections.abc.Mapping[_Any, _Record]) -> _File:
     """What an attachment holds: its bets with ids, and what is no bet with its place."""
     file, content = _File("attachment"), None
     try:
@@ -1612,7 +1611,7 @@ def _numbered(bets: _Records, identities: dict[int, str]) -> _Records:
 
 
 _ADVICE = (*_FIELDS[1:3], *_FIELDS[4:15], "extra")
-_STANDING: dict[tuple[str, ...], typing.Callable[[_Any], _Any]] = {
+_STANDING: dict[tuple[str, ...], collections.abc.Callable[[_Any], _Any]] = {
     _ADVICE: lambda get: sum(get(field) is not None for field in _ADVICE),
     ("matchup",): lambda get: get("matchup") is not None,
     ("game_id",): lambda get: get("game_id") is not None,
@@ -1756,12 +1755,8 @@ def _give_ids(bets: _Places, versions: _Versions) -> None:
                 bets[who] = {**bets[who], "bet_id": given if alive and place == 0 else moved}
 
 
-class _Merged(typing.NamedTuple):
-    """Logs merged: the bets in order, the bets of each source, the contradictions."""
-
-    bets: _Places
-    sources: list[_Places]
-    conflicts: _Records
+# Logs merged: the bets in order, the bets of each source, the contradictions.
+_Merged = collections.namedtuple("_Merged", "bets sources conflicts")
 
 
 def _when(bet: _Record) -> tuple[str, tuple[str, int], str]:
@@ -1770,7 +1765,7 @@ def _when(bet: _Record) -> tuple[str, tuple[str, int], str]:
     return str(bet.get("logged_at") or bet.get("date")), _id_parts(bet_id), bet_id
 
 
-def _merged(sources: list[_Records], identities: typing.Optional[dict[int, str]] = None) -> _Merged:
+def _merged(sources: list[_Records], identities: "dict[int, str] | None" = None) -> _Merged:
     """The bets of several logs as one log; the first source is the log that is there."""
     versions, placed = _gathered(sources, identities or {})
     absorbed = _absorbed(versions)
@@ -1863,7 +1858,7 @@ def _manifest(files: dict[str, bytes], counts: dict[str, int], bets: _Records) -
     return {"manifest": version, "created_at": _now(), "files": listed, "bets": _digests(bets)}
 
 
-def _against_manifest(files: list[_File], bets: _Records) -> typing.Optional[_Record]:
+def _against_manifest(files: list[_File], bets: _Records) -> "_Record | None":
     """How files and bets compare with the latest manifest among the files, if there is one."""
     manifests = [found for file in files for found in file.others.get("manifests", [])]
     if not manifests:
@@ -1891,7 +1886,6 @@ def _against_manifest(files: list[_File], bets: _Records) -> typing.Optional[_Re
     }
 
 
-_Number = typing.Optional[float]
 _Floats = list[float]
 _BANDS = ("-200 or shorter", "-199 to -101", "+100 to +199", "+200 or longer", "Unknown")
 
@@ -1983,7 +1977,7 @@ def _mean(values: _Floats, digits: int = 2) -> _Number:
     return round(sum(values) / len(values), digits) + 0.0 if values else None  # no -0.0
 
 
-def _interval(values: _Floats) -> tuple[typing.Optional[_Floats], _Number]:
+def _interval(values: _Floats) -> "tuple[_Floats | None, _Number]":
     """The 95% interval of the mean, and the chance of such a mean where the true one is 0."""
     n = len(values)
     if n < 2:
@@ -2480,14 +2474,13 @@ def _report(audit: _Record, bets: _Records, output_file: _Text) -> dict[str, byt
     }
 
 
-_Path = typing.Union[str, "os.PathLike[str]"]
-
-
 class _Folders:
     """Two folders, and the logs in the first."""
 
     def __init__(
-        self, base_path: _Path = "data/logs", exports_path: typing.Optional[_Path] = None
+        self,
+        base_path: "str | os.PathLike[str]" = "data/logs",
+        exports_path: "str | os.PathLike[str] | None" = None,
     ) -> None:
         """Open the logs in ``base_path``; what is not there is made.
 
@@ -2571,7 +2564,11 @@ class _Settling(_Logging):
     """Writing down how bets ended."""
 
     def update_bet_result(
-        self, bet_id: str, result: str, final_score: _Text = None, closing_odds: _Text = None
+        self,
+        bet_id: str,
+        result: str,
+        final_score: "str | None" = None,
+        closing_odds: "str | None" = None,
     ) -> None:
         """Settle a bet as Win, Loss or Push; a score or closing price left out stays as it was.
 
@@ -2584,7 +2581,7 @@ class _Settling(_Logging):
         """Record the closing price of a bet, American odds, before or after its game ends."""
         self._settle([{"bet_id": bet_id, "closing_odds": closing_odds}], "closing_odds")
 
-    def _settle(self, updates: _Records, *required: str, sheet: _Text = None) -> None:
+    def _settle(self, updates: _Records, *required: str, sheet: "str | None" = None) -> None:
         """Apply every update, and write a BetLog sheet where a path is given, or do neither."""
         log = self._bets
         with log.locked():
@@ -2609,16 +2606,16 @@ class _Looking(_Settling):
         """Return the bets without a result."""
         return [_copy(bet) for bet in self._bets.read() if bet.get("result") is None]
 
-    def get_bets_by_date_range(self, start_date: _Text, end_date: _Text) -> _Records:
+    def get_bets_by_date_range(self, start_date: "str | None", end_date: "str | None") -> _Records:
         """Return the bets from one day, YYYY-MM-DD, to another, both included; None is open."""
         _refuse_days(start_date=start_date, end_date=end_date)
         return list(map(_copy, _in_range(self._bets.read(), start_date, end_date)))
 
     def run_backtest_audit(
         self,
-        start_date: _Text = None,
-        end_date: _Text = None,
-        bets_override: typing.Optional[_Records] = None,
+        start_date: "str | None" = None,
+        end_date: "str | None" = None,
+        bets_override: "_Records | None" = None,
     ) -> _Record:
         """Return the audit of the log, or of ``bets_override``, over some days, and log it.
 
@@ -2642,7 +2639,7 @@ def _copy(record: _Record) -> _Record:
     return dict(json.loads(json.dumps(record)) if nested else record)
 
 
-def _refuse_days(**days: _Text) -> None:
+def _refuse_days(**days: "str | None") -> None:
     """Raise ValueError for days that are none."""
     _refuse("range", [_looked_at(days, dict.fromkeys(days, _CHECKS["date"]), ())[1]])
 
@@ -2736,7 +2733,7 @@ class OmegaCacheLogger(_Bringing):
         return path
 
     def write_audit_report(
-        self, audit: typing.Optional[_Record] = None, output_file: _Text = None
+        self, audit: "_Record | None" = None, output_file: "str | None" = None
     ) -> list[str]:
         """Write an audit, or that of the whole log, as .md and .html; return both paths."""
         bets = self._bets.read()
@@ -2744,7 +2741,7 @@ class OmegaCacheLogger(_Bringing):
             _report(_audit(bets, None, None) if audit is None else audit, bets, output_file)
         )
 
-    def deliver_session(self, date: _Text = None) -> list[str]:
+    def deliver_session(self, date: "str | None" = None) -> list[str]:
         """Write all that must leave the sandbox; return the paths in the order to attach them.
 
         ``date``, YYYY-MM-DD and today (UTC) by default, is the day of the daily sheets.
@@ -2813,7 +2810,7 @@ def _json_input(name: str) -> list[_Any]:
         raise ValueError(f"{name}: a JSON object or a list of them is expected: {error}") from None
 
 
-def _account(report: _Record) -> typing.Iterator[str]:
+def _account(report: _Record) -> collections.abc.Iterator[str]:
     """Yield what a restoration did."""
     for file in report["files"]:
         form = "{filename}: {rows} rows, {records} {kind}, {headers} headers, {rejected} rejected"
@@ -2839,7 +2836,7 @@ def _account(report: _Record) -> typing.Iterator[str]:
             yield form.format(item, **{**told, **lists})
 
 
-def _table(audit: _Record) -> typing.Iterator[str]:
+def _table(audit: _Record) -> collections.abc.Iterator[str]:
     """Yield the lines of an audit."""
     yield audit["verdict"]
     for key, value in audit.items():
@@ -2868,7 +2865,7 @@ def _close_command(logger: OmegaCacheLogger, given: _Any) -> list[str]:
     return [given.bet]
 
 
-def _restore_command(logger: OmegaCacheLogger, given: _Any) -> typing.Iterable[str]:
+def _restore_command(logger: OmegaCacheLogger, given: _Any) -> collections.abc.Iterable[str]:
     """Merge attachments into the log."""
     report = logger.restore_session([_input(name) for name in given.files])
     return [_encode(report)] if given.json else _account(report)
@@ -2882,13 +2879,15 @@ def _session_command(logger: OmegaCacheLogger, given: _Any) -> list[str]:
     return [*_account(report), "", *_table(audit), "\nAttach these, in this order:", *paths]
 
 
-def _audit_command(logger: OmegaCacheLogger, given: _Any) -> typing.Iterable[str]:
+def _audit_command(logger: OmegaCacheLogger, given: _Any) -> collections.abc.Iterable[str]:
     """Print the figures."""
     audit = logger.run_backtest_audit(given.start, given.end)
     return [_encode(audit)] if given.json else _table(audit)
 
 
-_Command = tuple[str, str, str, typing.Callable[[OmegaCacheLogger, _Any], typing.Iterable[str]]]
+_Command = tuple[
+    str, str, str, collections.abc.Callable[[OmegaCacheLogger, _Any], collections.abc.Iterable[str]]
+]
 _COMMANDS: dict[str, _Command] = {
     "log": (
         "log bets, one or a list, from JSON; print their ids",
@@ -2942,7 +2941,7 @@ _COMMANDS: dict[str, _Command] = {
 }
 
 
-def _arguments(arguments: typing.Optional[list[str]]) -> _Any:
+def _arguments(arguments: "list[str] | None") -> _Any:
     """The arguments of the command line by name."""
     import argparse
 
@@ -2968,7 +2967,7 @@ def _arguments(arguments: typing.Optional[list[str]]) -> _Any:
     return given
 
 
-def _main(arguments: typing.Optional[list[str]] = None) -> int:
+def _main(arguments: "list[str] | None" = None) -> int:
     """Run one command and return its exit status."""
     given = _arguments(arguments)
     folders = {name: value for name, value in vars(given).items() if name.endswith("_path")}
