@@ -452,26 +452,17 @@ def test_results_alone_are_enough_for_an_audit(audit: Audit) -> None:
         "brier_score",
     ):
         assert found[specified] == 0.0
-    standing_on_nothing = [
-        "avg_odds_decimal",
-        "flat_pnl_units",
-        "flat_roi_pct",
-        "flat_roi_ci95_pct",
-        "p_value",
-        "expected_wins",
-        "flat_expected_units",
-        "log_loss",
-        "log_loss_market",
-        "brier_market",
-        "brier_skill",
-        "calibration",
-        "ece",
-        "clv_beat_rate_pct",
-        "clv_ci95_pct",
-        "max_drawdown",
-        "flat_max_drawdown_units",
+    standing = [key for key in NEW if found[key] is not None]
+    assert standing == [
+        "pending_bets",
+        "win_rate_ci95_pct",
+        "clv_bets",
+        "longest_win_streak",
+        "longest_loss_streak",
+        "by_month",
+        "by_odds",
+        "verdict",
     ]
-    assert [key for key in standing_on_nothing if found[key] is not None] == []
     assert found["win_rate_pct"] == 50.0
     assert found["pending_bets"] == 1
     for breakdown in ("by_league", "by_confidence", "by_bet_type", "by_month", "by_odds"):

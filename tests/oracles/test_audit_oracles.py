@@ -12,14 +12,16 @@ scores differ wherever there is a push; and it leaves out bets without a stake.
 
 from __future__ import annotations
 
-import json
 import random
+import re
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from builders import FIELDS, ROOT, Record, session, write_log
 from omega_persistence import OmegaCacheLogger
 
 
@@ -29,32 +31,6 @@ metrics = pytest.importorskip("sklearn.metrics")
 calibration = pytest.importorskip("sklearn.calibration")
 proportion = pytest.importorskip("statsmodels.stats.proportion")
 
-Record = dict[str, Any]
-
-KEYS = [
-    "bet_id",
-    "date",
-    "league",
-    "matchup",
-    "pick",
-    "bet_type",
-    "odds",
-    "implied_prob",
-    "model_prob",
-    "edge_pct",
-    "confidence",
-    "predicted_outcome",
-    "factors",
-    "stake_units",
-    "stake_amount",
-    "game_id",
-    "result",
-    "final_score",
-    "closing_odds",
-    "clv_pct",
-    "logged_at",
-    "updated_at",
-]
 LEAGUES = {"NBA": "Jazz", "NFL": "Bills", "MLB": "Cubs", "NHL": "Wild", "EPL": "Spurs"}
 PRICES = ["-110", "-105", "-200", "-199", "-333", "+100", "+101", "+150", "+199", "+200", "+475"]
 
@@ -85,7 +61,7 @@ def make_log(
         prob = round(min(max(implied + dice.gauss(0.02, 0.08), 0.0), 0.9999), 4) + 0.00005
         closing = maybe(dice.choice(PRICES)) if dice.random() < 0.7 else None
         result, odds = dice.choice(results), maybe(price)
-        record: Record = dict.fromkeys(KEYS)
+        record: Record = dict.fromkeys(FIELDS)
         record.update(
             bet_id=f"{date}_{league}_{number}",
             date=date,
@@ -299,11 +275,10 @@ COUNTS = ["total", "wins", "losses", "pushes", "win_rate"]
 MONEY = ["staked", "pnl", "roi_pct", "flat_roi_pct", "avg_clv_pct"]
 
 
-def write_log(folder: Path, bets: list[Record]) -> OmegaCacheLogger:
-    """The bet log as the product writes it: a JSON array, one record a line."""
-    lines = ",\n".join(json.dumps(bet, ensure_ascii=False) for bet in bets)
-    (folder / "bet_log.json").write_text(f"[\n{lines}\n]\n", encoding="utf-8")
-    return OmegaCacheLogger(str(folder))
+def logger_of(folder: Path, bets: list[Record]) -> OmegaCacheLogger:
+    """A logger in a folder that holds these bets."""
+    write_log(folder / "bet_log.json", bets)
+    return session(folder)
 
 
 def assert_breakdowns(
@@ -331,7 +306,7 @@ ALL = ["by_league", "by_confidence", "by_bet_type", "by_month", "by_odds"]
 
 @each_log
 def test_breakdowns_agree_with_duckdb_over_the_log(tmp_path: Path, bets: list[Record]) -> None:
-    audit = write_log(tmp_path, bets).run_backtest_audit()
+    audit = logger_of(tmp_path, bets).run_backtest_audit()
     source = f"read_json('{tmp_path}/bet_log.json')"
     assert_breakdowns(audit, source, LOG, COUNTS + MONEY, ALL)
 
@@ -340,7 +315,7 @@ def test_breakdowns_agree_with_duckdb_over_the_log(tmp_path: Path, bets: list[Re
 def test_breakdowns_agree_with_duckdb_over_the_standard_csv(
     tmp_path: Path, bets: list[Record]
 ) -> None:
-    logger = write_log(tmp_path, bets)
+    logger = logger_of(tmp_path, bets)
     path = logger.export_to_csv("omega_bets.csv")
     source = f"read_csv('{path}', header = true)"
     assert_breakdowns(logger.run_backtest_audit(), source, LOG, COUNTS + MONEY, ALL)
@@ -348,7 +323,7 @@ def test_breakdowns_agree_with_duckdb_over_the_standard_csv(
 
 @each_log
 def test_breakdowns_agree_with_duckdb_over_betlog_csv(tmp_path: Path, bets: list[Record]) -> None:
-    logger = write_log(tmp_path, bets)
+    logger = logger_of(tmp_path, bets)
     path = logger.export_to_csv("BetLog.csv", format="betlog")
     source = f"read_csv('{path}', header = true)"
     keys, breakdowns = (
@@ -363,39 +338,33 @@ def column_types(source: str) -> dict[str, str]:
     return {row[0]: row[1] for row in rows}
 
 
-STAMPS = ("TIMESTAMP", "TIMESTAMP WITH TIME ZONE")
-
-
-def test_an_engine_reads_the_right_types_from_the_log(tmp_path: Path) -> None:
-    write_log(tmp_path, EDGES["nothing missing"])
-    types = column_types(f"read_json('{tmp_path}/bet_log.json')")
-    assert list(types) == KEYS
+def assert_typed(types: dict[str, str]) -> None:
     assert types["date"] == "DATE"
     numbers = ("implied_prob", "model_prob", "edge_pct", "stake_units", "stake_amount", "clv_pct")
     assert {types[key] for key in numbers} == {"DOUBLE"}
-    assert {types[key] for key in ("bet_id", "league", "pick", "result", "final_score")} == {
-        "VARCHAR"
-    }
-    assert types["logged_at"] in STAMPS
+    texts = ("bet_id", "league", "pick", "result", "final_score")
+    assert {types[key] for key in texts} == {"VARCHAR"}
+    assert types["logged_at"] in ("TIMESTAMP", "TIMESTAMP WITH TIME ZONE")
+
+
+def test_an_engine_reads_the_right_types_from_the_log(tmp_path: Path) -> None:
+    logger_of(tmp_path, EDGES["nothing missing"])
+    types = column_types(f"read_json('{tmp_path}/bet_log.json')")
+    assert tuple(types) == FIELDS
+    assert_typed(types)
 
 
 def test_an_engine_reads_the_right_types_from_both_csvs(tmp_path: Path) -> None:
-    logger = write_log(tmp_path, EDGES["nothing missing"])
+    logger = logger_of(tmp_path, EDGES["nothing missing"])
     standard = logger.export_to_csv("omega_bets.csv")
     betlog = logger.export_to_csv("BetLog.csv", format="betlog")
     for path in (standard, betlog):
         with open(path, "rb") as file:
             assert file.read(3) == b"\xef\xbb\xbf"
     types = column_types(f"read_csv('{standard}', header = true)")
-    order = [key for key in KEYS if key != "game_id"]
+    order = [key for key in FIELDS if key != "game_id"]
     assert list(types) == [*order, "game_id", "extra"]  # the mark is no part of the first name
-    assert types["date"] == "DATE"
-    numbers = ("implied_prob", "model_prob", "edge_pct", "stake_units", "stake_amount", "clv_pct")
-    assert {types[key] for key in numbers} == {"DOUBLE"}
-    assert {types[key] for key in ("bet_id", "league", "pick", "result", "final_score")} == {
-        "VARCHAR"
-    }
-    assert types["logged_at"] in STAMPS
+    assert_typed(types)
     assert column_types(f"read_csv('{betlog}', header = true)") == {
         "Date": "DATE",
         "League": "VARCHAR",
@@ -420,6 +389,23 @@ def test_an_engine_reads_the_right_types_from_both_csvs(tmp_path: Path) -> None:
         f"select distinct Confidence_Tier from read_csv('{betlog}', header = true)"
     )
     assert {row[0] for row in tiers.fetchall()} == {"🔵 High", "🟢 Med", "🟡 Low"}
+
+
+def test_the_query_of_the_readme_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    query = re.search(r"^```sql\n(.*?)^```$", (ROOT / "README.md").read_text("utf-8"), re.M | re.S)
+    assert query
+    bets = EDGES["nothing missing"]
+    logger_of(tmp_path / "data/logs", bets)
+    monkeypatch.chdir(tmp_path)
+    rows = duckdb.execute(query[1]).fetchall()
+    days: dict[str, list[float]] = {}
+    for bet in bets:
+        if bet["clv_pct"] is not None:
+            days.setdefault(f"{date.fromisoformat(bet['date']):%A}", []).append(bet["clv_pct"])
+    assert {row[0]: row[1] for row in rows} == {day: len(clvs) for day, clvs in days.items()}
+    for day, _, mean in rows:
+        assert mean == near(sum(days[day]) / len(days[day]), 2)
+    assert [row[2] for row in rows] == sorted((row[2] for row in rows), reverse=True)
 
 
 # --- backtestbuddy ------------------------------------------------------------------------------
