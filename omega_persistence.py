@@ -2273,75 +2273,75 @@ _GROUNDS = {
 }
 
 
-def _escape(text: str) -> str:
-    line = re.sub(r"(?<!\w)-(?=\d)", "−", " ".join(text.split()))
+def _escape(text: object) -> str:
+    line = re.sub(r"(?<!\w)-(?=\d)", "−", " ".join(str(text).split()))
     risky = r"(?i)[]&<>|`*_~[\\@$#]|:(?=//)|(?<=www)\."
     return re.sub(risky, lambda found: f"&#{ord(found[0])};", line)
 
 
+def _printed(figures: _Record, key: str, form: str = "", unit: str = "") -> str:
+    value = figures.get(key) if figures.get(_GROUNDS.get(key, ""), True) else None
+    with contextlib.suppress(TypeError, ValueError):
+        ends = value if isinstance(value, list) else [value]
+        return _escape(" to ".join(f"{end:{form or ',.10g'}}{unit}" for end in ends))
+    return "none"
+
+
 def _in_print(template: str, figures: _Record) -> str:
-    """A template with its {key}, {key:form} and {key:form unit} in print, and escaped."""
-
-    def printed(found: "re.Match[str]") -> str:
-        key, form, unit = found.groups()
-        value = figures.get(key) if figures.get(_GROUNDS.get(key, ""), True) else None
-        with contextlib.suppress(TypeError, ValueError):
-            ends = value if isinstance(value, list) else [value]
-            return _escape(" to ".join(f"{end:{form or ',.10g'}}{unit}" for end in ends))
-        return "none"
-
-    return re.sub(r"{(\w+):?([+,.\d]*[fs%]?)(.*?)}", printed, template)
+    place = r"{(\w+):?([+,.\d]*[fs%]?)(.*?)}"
+    return re.sub(place, lambda found: _printed(figures, *found.groups()), template)
 
 
 _HEADLINE = """Figure|Value|Note
+---|---|---
 Level-stake return|{flat_roi_pct:+,.1f%}|{flat_roi_ci95_pct} (95% interval)
 Profit|{total_pnl:+,.2f}|{total_stake} staked
 Closing-line value|{avg_clv_pct:+.2f pts}|{clv_ci95_pct} (95% interval)
 Brier skill|{brier_skill:+.1%}|{skill_bets} bets; above 0 beats the price"""
-_COLUMNS = """
+_GROUP = """
 {name:s}|{wins}–{losses}–{pushes}|{win_rate:.1f%}|{pnl:+,.2f}|{flat_roi_pct:+,.1f%}|{avg_clv_pct:+.2f}"""
 
 
-def _figures(audit: _Record) -> list[list[list[str]]]:
-    """The headline and each breakdown as rows, head first."""
-    tables = [_in_print(_HEADLINE, audit)]
+def _tables_of(audit: _Record) -> collections.abc.Iterator[str]:
+    yield _in_print(_HEADLINE, audit)
     for by in ("league", "confidence", "bet type", "odds", "month"):
         groups = audit.get("by_" + by.replace(" ", "_")) or {}
-        order = sorted(groups, key=lambda name: name if by == "month" else groups[name]["total"])
-        rows = [_in_print(_COLUMNS, {**groups[name], "name": name[:80]}) for name in order[:-25:-1]]
+        order = sorted(groups, key=lambda name: by != "month" and groups[name]["total"])[:-25:-1]
+        rows = [_in_print(_GROUP, {**groups[name], "name": name[:80]}) for name in order]
         if rows:
-            tables.append(f"By {by}|Record|Won|Profit|Level ROI|CLV" + "".join(rows))
-    return [[row.split("|") for row in table.splitlines()] for table in tables]
+            head = f"By {by}|Record|Won|Profit|Level ROI|CLV\n---|---|---|---|---|---"
+            yield "".join([head, *rows])
 
 
-def _picture(text: str, feet: list[str], marks: list[_Any], form: str = "{:,.10g}") -> str:
-    title, caption = _escape(text).split(": ", 1)
-    xs, ys = zip(*(point for _, _, *line in marks for point in line))
+def _picture(
+    texts: tuple[str, ...], spots: list[_Any], form: str = "{:,.10g}", **lines: _Any
+) -> str:
+    marks = [(look, "", line) for look, line in lines.items()]
+    for x, y, *ends, label in spots:
+        marks += [("line", label, [(x, max(ends)), (x, min(ends))]), ("dot", "", [(x, y)] * 2)]
+    xs, ys = zip(*(point for *_, line in marks for point in line))
     low, high, right = min(0, *ys), max(0, *ys), max(xs)
-    steps = (part * 10.0**power for power in range(-9, 101) for part in (1, 2, 5))
-    step = next(step for step in steps if step * 5 > (high - low or 1))
+    power, part = divmod(math.log10(high - low or 1) - 0.3, 1)
+    step = (1, 2, 5, 10)[int(3 * part)] * 10**power
     ticks = [step * at for at in range(math.floor(low / step), max(1, math.ceil(high / step)) + 1)]
     low, rise = ticks[0], 165 / (ticks[-1] - ticks[0])
-    foot = low - 20 / rise
-    grid = [("grid", feet[0], (0, foot)), ("grid", feet[-1], (right, foot))]
-    for tick in ticks:
-        look = "grid" if tick else "zero"
-        grid.append((look, form.format(tick), (-right / 9, tick), (right, tick)))
+    grid = [
+        ("grid" if tick else "zero", form.format(tick), [(-right / 9, tick), (right, tick)])
+        for tick in ticks
+    ]
     drawn = ""
-    for look, label, *line in grid + marks:
-        paper = [(38 + 314 * x / right, 185 - rise * (y - low)) for x, y in line]
-        path = "L".join(f"{x:.1f} {y:.1f}" for x, y in paper)
-        drawn += f'<path class={look} d="M{path}"/>'
+    for look, label, line in grid + marks:
+        points = [f"{38 + 314 * x / right:.1f} {185 - rise * (y - low):.1f}" for x, y in line]
+        drawn += f'<path class={look} d="M{"L".join(points)}"/>'
         if label:
-            x, y = paper[0]
-            anchor = "start" if x < 39 else "end" if x > 351 else "middle"
-            drawn += f"<text x={x:.1f} y={y - 6:.1f} text-anchor={anchor}>{_escape(label)}</text>"
+            drawn += f'<text transform="translate({points[0]})" dy=-6>{_escape(label)}</text>'
+    title, caption, start, end = map(_escape, texts)
     return f"""<figure><h2>{title}</h2><svg role=img width=360 height=205 viewBox="0 0 360 205">
-<title>{title}</title><desc>{caption}</desc>{drawn}</svg><figcaption>{caption}</figcaption></figure>"""
+<title>{title}</title><desc>{caption}</desc>{drawn}<text x=38 y=200>{start}</text>
+<text x=352 y=200 text-anchor=end>{end}</text></svg><figcaption>{caption}</figcaption></figure>"""
 
 
 def _pictures(audit: _Record, series: list[_Any]) -> collections.abc.Iterator[str]:
-    dates = [row[0][:10] for row in series]
     for column, title in (1, "Running profit, money"), (2, "Level-stake profit, units"):
         run = list(enumerate([0.0, *(row[column] for row in series)]))
         size = len(run) // 300 + 1
@@ -2349,29 +2349,25 @@ def _pictures(audit: _Record, series: list[_Any]) -> collections.abc.Iterator[st
         line = sorted(
             {end(part, key=lambda point: point[1]) for part in parts for end in (min, max)}
         )
-        best = itertools.accumulate((y for _, y in line), max)
-        shade = line + [(x, peak) for (x, _), peak in zip(line, best)][::-1]
-        text = f"{title}: Bet by bet, to {run[-1][1]:+,.2f}. Shaded: how far below its best."
+        best = itertools.accumulate(line, lambda best, now: (now[0], max(best[1], now[1])))
         if 1e-9 < sum(abs(y) for _, y in line) < 1e15:
-            yield _picture(text, dates, [("shade", "", *shade), ("line", "", *line)])
-    spots = []
-    for row in audit.get("calibration") or ():
-        x, y, (low, high) = row["mean_prob"], row["win_rate"], row["ci95"]
-        spots += [("line", str(row["n"]), (x, high), (x, low)), ("dot", "", (x, y), (x, y))]
+            text = f"Bet by bet, to {run[-1][1]:+,.2f}. Shaded: how far below its best."
+            texts = title, text, series[0][0][:10], series[-1][0][:10]
+            yield _picture(texts, [], shade=line + list(best)[::-1], line=line)
+    tenths = audit.get("calibration") or []
+    spots = [(row["mean_prob"], row["win_rate"], *row["ci95"], row["n"]) for row in tenths]
     if spots:
-        text = "Calibration: Share won, 95% interval and bets by model probability. Dashed: ideal."
-        spots.append(("norm", "", (0, 0), (1, 1)))
-        yield _picture(text, ["0%", "100%"], spots, "{:.0%}")
+        text = "Share won, 95% interval and bets by model probability. Dashed: ideal."
+        texts = "Calibration", text, "0%", "100%"
+        yield _picture(texts, spots, "{:.0%}", norm=[(0, 0), (1, 1)])
     months = sorted((audit.get("by_month") or {}).items())[-12:]
-    mean, spots = audit["avg_clv_pct"], []
-    for x, (_, month) in enumerate(months):
-        if (y := month["avg_clv_pct"]) is not None:
-            spots += [("line", f"{y:+.1f}", (x + 0.5, max(0, y)), (x + 0.5, min(0, y)))]
-            spots += [("dot", "", (x + 0.5, y), (x + 0.5, y))]
+    clv = [month["avg_clv_pct"] for _, month in months]
+    spots = [(x + 0.5, y, 0, y, f"{y:+.1f}") for x, y in enumerate(clv) if y is not None]
     if spots:
-        text = "Closing-line value: Points by month; above 0 beat the close. Dashed: mean."
-        spots.append(("norm", "", (0, mean), (len(months), mean)))
-        yield _picture(text, [name for name, _ in months], spots)
+        text = "Points by month; above 0 beat the close. Dashed: mean."
+        texts = "Closing-line value", text, months[0][0], months[-1][0]
+        mean = audit["avg_clv_pct"]
+        yield _picture(texts, spots, norm=[(0, mean), (len(months), mean)])
 
 
 _PAGE = """<!doctype html><html lang=en><meta charset=utf-8><title>Betting audit</title>
@@ -2381,17 +2377,16 @@ _PAGE = """<!doctype html><html lang=en><meta charset=utf-8><title>Betting audit
 body{max-width:56rem;margin:auto;padding:1rem;font:1rem/1.45 sans-serif;overflow-wrap:anywhere}
 h1,h2,b{font:600 1.2rem/1.2 Georgia,serif}h1{font-size:calc(1.2rem + 2vw)}b{font-size:2rem}
 main,dl{display:grid;gap:1rem 2rem;align-items:start;
-grid-template-columns:repeat(auto-fit,minmax(min(100%,var(--least,9rem)),1fr))}
+grid:auto/repeat(auto-fit,minmax(min(100%,var(--least,9rem)),1fr))}
 main{--least:22rem}dd,figure{margin:0}figure,tr{break-inside:avoid}
 svg{width:100%;height:auto}text{font-size:11px;fill:currentColor}
 path{fill:none;stroke:currentColor}.grid,.shade{opacity:.3}.shade{fill:#e8590c}
 .norm{stroke-dasharray:4}.line,.dot{stroke:var(--data);stroke-width:2}
-.dot{stroke-width:9;stroke-linecap:round}
+.dot{stroke-width:9;stroke-linecap:round}.line+text{text-anchor:middle}
 table{width:100%;border-collapse:collapse;font-size:.8rem}
 th,td{padding:.3em 0;text-align:right;border-bottom:1px solid #8885}td{white-space:nowrap}
 th:first-child{text-align:left}
-@media(max-width:30rem){tr{display:grid;grid-template-columns:repeat(5,1fr)}
-th:first-child{grid-column:1/-1}}
+@media(max-width:30rem){tr{display:grid;grid:auto/repeat(5,1fr)}th:first-child{grid-column:1/-1}}
 </style>"""
 
 
@@ -2402,36 +2397,35 @@ def _report(audit: _Record, bets: _Records, output_file: _Text) -> dict[str, byt
     first, rest = _escape(first.rstrip(".")), _escape(rest[:1].upper() + rest[1:])
     about = _in_print("{settled_bets} settled, {pending_bets} pending", audit)
     about += _escape("".join(f", {end} {day}" for end, day in days.items() if day))
-    if not settled:
-        rest = "The figures come with the first result."
+    rest = rest if settled else "The figures come with the first result."
     markdown = f"# Betting audit\n\n**{first}.** {rest}\n\n{about}\n"
     page = f"{_PAGE}<p>{about}<h1>{first}.</h1><p>{rest}"
     if settled:
+        tables = list(_tables_of(audit))
+        for table in tables:
+            markdown += "\n|" + table.replace("\n", "|\n|") + "|\n"
         series = _series(_in_range(bets, days.get("start"), days.get("end")))
-        tables = _figures(audit)
-        for head, *rows in tables:
-            lines = [head, ["---"] * len(head), *rows]
-            markdown += "\n" + "".join(f"|{'|'.join(line)}|\n" for line in lines)
         page += _body(audit, tables, series if len(series) == settled else [])
-    stem = output_file or f"AUDIT_REPORT_{str(audit.get('audit_date') or _now())[:10]}"
-    stem = re.sub(r"\.(md|html)$", "", stem)
+    stem = re.sub(r"\.(md|html)$", "", output_file or f"AUDIT_REPORT_{_now()[:10]}")
     texts = {".md": markdown, ".html": page}
     return {stem + end: text.encode("utf-8", "replace") for end, text in texts.items()}
 
 
-def _body(audit: _Record, tables: _Any, series: list[_Any]) -> str:
-    (_, *headline), *tables = tables
-    body = "".join(f"<div><dt>{a}<dd><b>{b}</b><dd>{c}</div>" for a, b, c in headline)
-    body = f"<dl>{body}</dl><main>" + "".join(_pictures(audit, series))
+def _body(audit: _Record, tables: list[str], series: list[_Any]) -> str:
+    body = "<dl>"
+    for row in tables[0].splitlines()[2:]:
+        body += "<div><dt>{}<dd><b>{}</b><dd>{}</div>".format(*row.split("|"))
+    body += "</dl><main>" + "".join(_pictures(audit, series))
     body += "" if series else "<p>No running profit: the bets are not in the log."
-    for head, *rows in tables:
-        body += f"<table><tr><th scope=col>{'<th scope=col>'.join(head)}"
-        body += "".join(f"<tr><th scope=row>{'<td>'.join(row)}" for row in rows) + "</table>"
+    for table in tables[1:]:
+        head, _, rows = table.split("\n", 2)
+        rows = rows.replace("|", "<td>").replace("\n", "<tr><th scope=row>")
+        head = head.replace("|", "<th scope=col>")
+        body += f"<table><tr><th scope=col>{head}<tr><th scope=row>{rows}</table>"
     body += "</main><h2>All figures</h2><dl>"
     for key in audit:
         name = key.replace("_pct", ", %").replace("flat_", "level ").replace("_", " ")
-        text = _in_print("{" + key + "}", audit)
-        if text != "none":
+        if (text := _printed(audit, key)) != "none":
             body += f"<div><dt>{_escape(name)}<dd>{text}</div>"
     return body + "</dl>"
 
