@@ -2292,27 +2292,6 @@ def _in_print(template: str, figures: _Record) -> str:
     return re.sub(place, lambda found: _printed(figures, *found.groups()), template)
 
 
-_HEADLINE = """Figure|Value|Note
----|---|---
-Level-stake return|{flat_roi_pct:+,.1f%}|{flat_roi_ci95_pct} (95% interval)
-Profit|{total_pnl:+,.2f}|{total_stake} staked
-Closing-line value|{avg_clv_pct:+.2f pts}|{clv_ci95_pct} (95% interval)
-Brier skill|{brier_skill:+.1%}|{skill_bets} bets; above 0 beats the price"""
-_GROUP = """
-{name:s}|{wins}–{losses}–{pushes}|{win_rate:.1f%}|{pnl:+,.2f}|{flat_roi_pct:+,.1f%}|{avg_clv_pct:+.2f}"""
-
-
-def _tables_of(audit: _Record) -> collections.abc.Iterator[str]:
-    yield _in_print(_HEADLINE, audit)
-    for by in ("league", "confidence", "bet type", "odds", "month"):
-        groups = audit.get("by_" + by.replace(" ", "_")) or {}
-        order = sorted(groups, key=lambda name: by != "month" and groups[name]["total"])[:-25:-1]
-        rows = [_in_print(_GROUP, {**groups[name], "name": name[:80]}) for name in order]
-        if rows:
-            head = f"By {by}|Record|Won|Profit|Level ROI|CLV\n---|---|---|---|---|---"
-            yield "".join([head, *rows])
-
-
 def _picture(
     texts: tuple[str, ...], spots: list[_Any], form: str = "{:,.10g}", **lines: _Any
 ) -> str:
@@ -2323,14 +2302,13 @@ def _picture(
     low, high, right = min(0, *ys), max(0, *ys), max(xs)
     power, part = divmod(math.log10(high - low or 1) - 0.3, 1)
     step = (1, 2, 5, 10)[int(3 * part)] * 10**power
-    ticks = [step * at for at in range(math.floor(low / step), max(1, math.ceil(high / step)) + 1)]
+    ticks = [step * at for at in range(int(low // step), max(1, -int(-high // step)) + 1)]
     low, rise = ticks[0], 165 / (ticks[-1] - ticks[0])
-    grid = [
-        ("grid" if tick else "zero", form.format(tick), [(-right / 9, tick), (right, tick)])
-        for tick in ticks
-    ]
+    for tick in ticks:
+        line = [(-right / 9, tick), (right, tick)]
+        marks.insert(0, ("grid" if tick else "zero", form.format(tick), line))
     drawn = ""
-    for look, label, line in grid + marks:
+    for look, label, line in marks:
         points = [f"{38 + 314 * x / right:.1f} {185 - rise * (y - low):.1f}" for x, y in line]
         drawn += f'<path class={look} d="M{"L".join(points)}"/>'
         if label:
@@ -2342,6 +2320,8 @@ def _picture(
 
 
 def _pictures(audit: _Record, series: list[_Any]) -> collections.abc.Iterator[str]:
+    if not series:
+        yield "<p>No running profit: the bets are not in the log."
     for column, title in (1, "Running profit, money"), (2, "Level-stake profit, units"):
         run = list(enumerate([0.0, *(row[column] for row in series)]))
         size = len(run) // 300 + 1
@@ -2361,13 +2341,12 @@ def _pictures(audit: _Record, series: list[_Any]) -> collections.abc.Iterator[st
         texts = "Calibration", text, "0%", "100%"
         yield _picture(texts, spots, "{:.0%}", norm=[(0, 0), (1, 1)])
     months = sorted((audit.get("by_month") or {}).items())[-12:]
-    clv = [month["avg_clv_pct"] for _, month in months]
-    spots = [(x + 0.5, y, 0, y, f"{y:+.1f}") for x, y in enumerate(clv) if y is not None]
-    if spots:
+    months = [(name, clv) for name, month in months if (clv := month["avg_clv_pct"]) is not None]
+    if months:
         text = "Points by month; above 0 beat the close. Dashed: mean."
         texts = "Closing-line value", text, months[0][0], months[-1][0]
-        mean = audit["avg_clv_pct"]
-        yield _picture(texts, spots, norm=[(0, mean), (len(months), mean)])
+        spots = [(x + 0.5, y, 0, y, f"{y:+.1f}") for x, (_, y) in enumerate(months)]
+        yield _picture(texts, spots, norm=[(x, audit["avg_clv_pct"]) for x in (0, len(months))])
 
 
 _PAGE = """<!doctype html><html lang=en><meta charset=utf-8><title>Betting audit</title>
@@ -2390,44 +2369,58 @@ th:first-child{text-align:left}
 </style>"""
 
 
-def _report(audit: _Record, bets: _Records, output_file: _Text) -> dict[str, bytes]:
-    """The report of an audit as two files, content by name."""
-    settled, days = audit.get("total_bets"), audit.get("date_range") or {}
+_HEADLINE = """
+|Level-stake return|{flat_roi_pct:+,.1f%}|{flat_roi_ci95_pct} (95% interval)|
+|Profit|{total_pnl:+,.2f}|{total_stake} staked|
+|Closing-line value|{avg_clv_pct:+.2f pts}|{clv_ci95_pct} (95% interval)|
+|Brier skill|{brier_skill:+.1%}|{skill_bets} bets; above 0 beats the price|"""
+_GROUP = """
+|{name:s}|{wins}–{losses}–{pushes}|{win_rate:.1f%}|{pnl:+,.2f}|{flat_roi_pct:+,.1f%}|{avg_clv_pct:+.2f}|"""
+
+
+def _parts(audit: _Record, series: list[_Any]) -> collections.abc.Iterator[tuple[str, str]]:
+    """Each part of the report, in Markdown and in HTML."""
     first, _, rest = str(audit.get("verdict") or "The record").partition("; ")
     first, rest = _escape(first.rstrip(".")), _escape(rest[:1].upper() + rest[1:])
     about = _in_print("{settled_bets} settled, {pending_bets} pending", audit)
-    about += _escape("".join(f", {end} {day}" for end, day in days.items() if day))
-    rest = rest if settled else "The figures come with the first result."
-    markdown = f"# Betting audit\n\n**{first}.** {rest}\n\n{about}\n"
-    page = f"{_PAGE}<p>{about}<h1>{first}.</h1><p>{rest}"
-    if settled:
-        tables = list(_tables_of(audit))
-        for table in tables:
-            markdown += "\n|" + table.replace("\n", "|\n|") + "|\n"
-        series = _series(_in_range(bets, days.get("start"), days.get("end")))
-        page += _body(audit, tables, series if len(series) == settled else [])
-    stem = re.sub(r"\.(md|html)$", "", output_file or f"AUDIT_REPORT_{_now()[:10]}")
-    texts = {".md": markdown, ".html": page}
-    return {stem + end: text.encode("utf-8", "replace") for end, text in texts.items()}
-
-
-def _body(audit: _Record, tables: list[str], series: list[_Any]) -> str:
-    body = "<dl>"
-    for row in tables[0].splitlines()[2:]:
-        body += "<div><dt>{}<dd><b>{}</b><dd>{}</div>".format(*row.split("|"))
-    body += "</dl><main>" + "".join(_pictures(audit, series))
-    body += "" if series else "<p>No running profit: the bets are not in the log."
-    for table in tables[1:]:
-        head, _, rows = table.split("\n", 2)
-        rows = rows.replace("|", "<td>").replace("\n", "<tr><th scope=row>")
-        head = head.replace("|", "<th scope=col>")
-        body += f"<table><tr><th scope=col>{head}<tr><th scope=row>{rows}</table>"
-    body += "</main><h2>All figures</h2><dl>"
+    days = (audit.get("date_range") or {}).items()
+    about += _escape("".join(f", {end} {day}" for end, day in days if day))
+    if not audit.get("total_bets"):
+        rest = "The figures come with the first result."
+    yield f"# Betting audit\n\n**{first}.** {rest}\n\n{about}\n", _PAGE
+    yield "", f"<p>{about}<h1>{first}.</h1><p>{rest}"
+    if not audit.get("total_bets"):
+        return
+    rows = _in_print(_HEADLINE, audit)
+    figures = re.sub(r"\n.(.*)\|(.*)\|(.*).", r"<div><dt>\1<dd><b>\2</b><dd>\3</div>", rows)
+    yield f"\n|Figure|Value|Note|\n|---|---|---|{rows}\n", f"<dl>{figures}</dl><main>"
+    yield from (("", picture) for picture in _pictures(audit, series))
+    for by in ("league", "confidence", "bet type", "odds", "month"):
+        groups = audit.get("by_" + by.replace(" ", "_")) or {}
+        order = sorted(groups, key=lambda name: by != "month" and groups[name]["total"])[:-25:-1]
+        rows = "".join(_in_print(_GROUP, {**groups[name], "name": name[:80]}) for name in order)
+        if rows:
+            head = f"|By {by}|Record|Won|Profit|Level ROI|CLV"
+            body = re.sub(r"\n.(.*).", r"<tr><th scope=row>\1", rows).replace("|", "<td>")
+            page = f"<table><tr>{head.replace('|', '<th scope=col>')}{body}</table>"
+            yield f"\n{head}|\n|---|---|---|---|---|---|{rows}\n", page
+    yield "", "</main><h2>All figures</h2><dl>"
     for key in audit:
         name = key.replace("_pct", ", %").replace("flat_", "level ").replace("_", " ")
         if (text := _printed(audit, key)) != "none":
-            body += f"<div><dt>{_escape(name)}<dd>{text}</div>"
-    return body + "</dl>"
+            yield "", f"<div><dt>{_escape(name)}<dd>{text}</div>"
+    yield "", "</dl>"
+
+
+def _report(audit: _Record, bets: _Records, output_file: _Text) -> dict[str, bytes]:
+    """The report of an audit as two files, content by name."""
+    days = audit.get("date_range") or {}
+    series = _series(_in_range(bets, days.get("start"), days.get("end")))
+    parts = _parts(audit, series if len(series) == audit.get("total_bets") else [])
+    markdown, page = map("".join, zip(*parts))
+    stem = re.sub(r"\.(md|html)$", "", output_file or f"AUDIT_REPORT_{_now()[:10]}")
+    texts = {".md": markdown, ".html": page}
+    return {stem + end: text.encode("utf-8", "replace") for end, text in texts.items()}
 
 
 class _Folders:
