@@ -2292,80 +2292,82 @@ def _in_print(template: str, figures: _Record) -> str:
     return re.sub(place, lambda found: _printed(figures, *found.groups()), template)
 
 
-def _picture(
-    texts: tuple[str, ...], spots: list[_Any], form: str = "{:,.10g}", **lines: _Any
-) -> str:
+_CAPTIONS = {
+    "Running profit, money": "Bet by bet, as staked. Shaded: how far below its best.",
+    "Level-stake profit, units": "Bet by bet, one unit each. Shaded: how far below its best.",
+    "Calibration": "Share won, 95% interval and bets by model probability. Dashed: ideal.",
+    "Closing-line value": "Points by month; above 0 beat the close. Dashed: mean.",
+}
+
+
+def _picture(title: str, feet: _Any, spots: _Any, form: str = "{:,.10g}", **lines: _Any) -> str:
     marks = [(look, "", line) for look, line in lines.items()]
     for x, y, *ends, label in spots:
         marks += [("line", label, [(x, max(ends)), (x, min(ends))]), ("dot", "", [(x, y)] * 2)]
-    xs, ys = zip(*(point for *_, line in marks for point in line))
-    low, high, right = min(0, *ys), max(0, *ys), max(xs)
+    ys = [y for *_, line in marks for _, y in line]
+    low, high = min(0, *ys), max(0, *ys)
     power, part = divmod(math.log10(high - low or 1) - 0.3, 1)
     step = (1, 2, 5, 10)[int(3 * part)] * 10**power
     ticks = [step * at for at in range(int(low // step), max(1, -int(-high // step)) + 1)]
     low, rise = ticks[0], 165 / (ticks[-1] - ticks[0])
     for tick in ticks:
-        line = [(-right / 9, tick), (right, tick)]
+        line = [(-0.115, tick), (1, tick)]
         marks.insert(0, ("grid" if tick else "zero", form.format(tick), line))
-    drawn = ""
+    caption, start, end = _CAPTIONS[title], *map(_escape, feet)
+    drawn = f"""<figure><h2>{title}</h2><svg role=img width=360 height=205 viewBox="0 0 360 205">
+<title>{title}</title><desc>{caption}</desc>
+<text x=38 y=200>{start}</text><text x=352 y=200 text-anchor=end>{end}</text>"""
     for look, label, line in marks:
-        points = [f"{38 + 314 * x / right:.1f} {185 - rise * (y - low):.1f}" for x, y in line]
+        points = [f"{38 + 314 * x:.1f} {185 - rise * (y - low):.1f}" for x, y in line]
         drawn += f'<path class={look} d="M{"L".join(points)}"/>'
         if label:
             drawn += f'<text transform="translate({points[0]})" dy=-6>{_escape(label)}</text>'
-    title, caption, start, end = map(_escape, texts)
-    return f"""<figure><h2>{title}</h2><svg role=img width=360 height=205 viewBox="0 0 360 205">
-<title>{title}</title><desc>{caption}</desc>{drawn}<text x=38 y=200>{start}</text>
-<text x=352 y=200 text-anchor=end>{end}</text></svg><figcaption>{caption}</figcaption></figure>"""
+    return f"{drawn}</svg><figcaption>{caption}</figcaption></figure>"
 
 
 def _pictures(audit: _Record, series: list[_Any]) -> collections.abc.Iterator[str]:
     if not series:
         yield "<p>No running profit: the bets are not in the log."
-    for column, title in (1, "Running profit, money"), (2, "Level-stake profit, units"):
-        run = list(enumerate([0.0, *(row[column] for row in series)]))
+    dates, *profits = list(zip(*series)) or [()]
+    for title, profit in zip(_CAPTIONS, profits):
+        run = [(at / len(profit), y) for at, y in enumerate([0.0, *profit])]
         size = len(run) // 300 + 1
         parts = [run[-1:], *(run[at : at + size] for at in range(0, len(run), size))]
         line = sorted(
             {end(part, key=lambda point: point[1]) for part in parts for end in (min, max)}
         )
         best = itertools.accumulate(line, lambda best, now: (now[0], max(best[1], now[1])))
-        if 1e-9 < sum(abs(y) for _, y in line) < 1e15:
-            text = f"Bet by bet, to {run[-1][1]:+,.2f}. Shaded: how far below its best."
-            texts = title, text, series[0][0][:10], series[-1][0][:10]
-            yield _picture(texts, [], shade=line + list(best)[::-1], line=line)
+        if 0 < sum(abs(y) for _, y in line) < 1e15:
+            feet = dates[0][:10], dates[-1][:10]
+            yield _picture(title, feet, [], shade=line + list(best)[::-1], line=line)
     tenths = audit.get("calibration") or []
     spots = [(row["mean_prob"], row["win_rate"], *row["ci95"], row["n"]) for row in tenths]
     if spots:
-        text = "Share won, 95% interval and bets by model probability. Dashed: ideal."
-        texts = "Calibration", text, "0%", "100%"
-        yield _picture(texts, spots, "{:.0%}", norm=[(0, 0), (1, 1)])
+        yield _picture("Calibration", ("0%", "100%"), spots, "{:.0%}", norm=[(0, 0), (1, 1)])
     months = sorted((audit.get("by_month") or {}).items())[-12:]
     months = [(name, clv) for name, month in months if (clv := month["avg_clv_pct"]) is not None]
     if months:
-        text = "Points by month; above 0 beat the close. Dashed: mean."
-        texts = "Closing-line value", text, months[0][0], months[-1][0]
-        spots = [(x + 0.5, y, 0, y, f"{y:+.1f}") for x, (_, y) in enumerate(months)]
-        yield _picture(texts, spots, norm=[(x, audit["avg_clv_pct"]) for x in (0, len(months))])
+        spots = [((x + 0.5) / len(months), y, 0, y, f"{y:+.1f}") for x, (_, y) in enumerate(months)]
+        feet, mean = (months[0][0], months[-1][0]), audit["avg_clv_pct"]
+        yield _picture("Closing-line value", feet, spots, norm=[(0, mean), (1, mean)])
 
 
 _PAGE = """<!doctype html><html lang=en><meta charset=utf-8><title>Betting audit</title>
 <meta name=viewport content=width=device-width><style>
 :root{background:#fffdf8;color:#222;--data:#05a}
 @media screen and (prefers-color-scheme:dark){:root{background:#111;color:#eee;--data:#7bf}}
-body{max-width:56rem;margin:auto;padding:1rem;font:1rem/1.45 sans-serif;overflow-wrap:anywhere}
-h1,h2,b{font:600 1.2rem/1.2 Georgia,serif}h1{font-size:calc(1.2rem + 2vw)}b{font-size:2rem}
-main,dl{display:grid;gap:1rem 2rem;align-items:start;
-grid:auto/repeat(auto-fit,minmax(min(100%,var(--least,9rem)),1fr))}
-main{--least:22rem}dd,figure{margin:0}figure,tr{break-inside:avoid}
-svg{width:100%;height:auto}text{font-size:11px;fill:currentColor}
+body{max-width:56em;margin:auto;padding:1em;font:1em/1.45 sans-serif;overflow-wrap:anywhere}
+h1,h2,b{font:600 1.2em/1.2 Georgia,serif}h1{font-size:calc(1.2em + 2vw)}b{font-size:2em}
+main,dl{display:grid;gap:1em 2em;align-items:start;
+grid:auto/repeat(auto-fit,minmax(min(100%,var(--least,9em)),1fr))}
+main{--least:22em}dd,figure{margin:0}figure,tr{break-inside:avoid}
+svg{width:100%;height:auto}text{font-size:11px;fill:currentColor}.line+text{text-anchor:middle}
 path{fill:none;stroke:currentColor}.grid,.shade{opacity:.3}.shade{fill:#e8590c}
 .norm{stroke-dasharray:4}.line,.dot{stroke:var(--data);stroke-width:2}
-.dot{stroke-width:9;stroke-linecap:round}.line+text{text-anchor:middle}
-table{width:100%;border-collapse:collapse;font-size:.8rem}
+.dot{stroke-width:9;stroke-linecap:round}table{width:100%;border-collapse:collapse;font-size:.8em}
 th,td{padding:.3em 0;text-align:right;border-bottom:1px solid #8885}td{white-space:nowrap}
 th:first-child{text-align:left}
-@media(max-width:30rem){tr{display:grid;grid:auto/repeat(5,1fr)}th:first-child{grid-column:1/-1}}
+@media(max-width:30em){tr{display:grid;grid:auto/repeat(5,1fr)}th:first-child{grid-column:1/-1}}
 </style>"""
 
 
@@ -2385,16 +2387,15 @@ def _parts(audit: _Record, series: list[_Any]) -> collections.abc.Iterator[tuple
     about = _in_print("{settled_bets} settled, {pending_bets} pending", audit)
     days = (audit.get("date_range") or {}).items()
     about += _escape("".join(f", {end} {day}" for end, day in days if day))
-    if not audit.get("total_bets"):
-        rest = "The figures come with the first result."
     yield f"# Betting audit\n\n**{first}.** {rest}\n\n{about}\n", _PAGE
     yield "", f"<p>{about}<h1>{first}.</h1><p>{rest}"
     if not audit.get("total_bets"):
+        yield ("\nThe figures come with the first result.\n",) * 2
         return
     rows = _in_print(_HEADLINE, audit)
     figures = re.sub(r"\n.(.*)\|(.*)\|(.*).", r"<div><dt>\1<dd><b>\2</b><dd>\3</div>", rows)
     yield f"\n|Figure|Value|Note|\n|---|---|---|{rows}\n", f"<dl>{figures}</dl><main>"
-    yield from (("", picture) for picture in _pictures(audit, series))
+    yield "", "".join(_pictures(audit, series))
     for by in ("league", "confidence", "bet type", "odds", "month"):
         groups = audit.get("by_" + by.replace(" ", "_")) or {}
         order = sorted(groups, key=lambda name: by != "month" and groups[name]["total"])[:-25:-1]
