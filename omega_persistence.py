@@ -2330,14 +2330,12 @@ def _pictures(audit: _Record, series: list[_Any]) -> collections.abc.Iterator[st
         yield "<p>No running profit: the bets are not in the log."
     dates, *profits = list(zip(*series)) or [()]
     for title, profit in zip(_CAPTIONS, profits):
-        run = [(at / len(profit), y) for at, y in enumerate([0.0, *profit])]
+        run = [(y, at / len(profit)) for at, y in enumerate([0.0, *profit])]
         size = len(run) // 300 + 1
         parts = [run[-1:], *(run[at : at + size] for at in range(0, len(run), size))]
-        line = sorted(
-            {end(part, key=lambda point: point[1]) for part in parts for end in (min, max)}
-        )
+        line = sorted({end(part)[::-1] for part in parts for end in (min, max)})
         best = itertools.accumulate(line, lambda best, now: (now[0], max(best[1], now[1])))
-        if 0 < sum(abs(y) for _, y in line) < 1e15:
+        if 0 < sum(map(abs, profit)) < 1e15:
             feet = dates[0][:10], dates[-1][:10]
             yield _picture(title, feet, [], shade=line + list(best)[::-1], line=line)
     tenths = audit.get("calibration") or []
@@ -2377,15 +2375,15 @@ _HEADLINE = """
 |Closing-line value|{avg_clv_pct:+.2f pts}|{clv_ci95_pct} (95% interval)|
 |Brier skill|{brier_skill:+.1%}|{skill_bets} bets; above 0 beats the price|"""
 _GROUP = """
-|{name:s}|{wins}–{losses}–{pushes}|{win_rate:.1f%}|{pnl:+,.2f}|{flat_roi_pct:+,.1f%}|{avg_clv_pct:+.2f}|"""
+|{name:.80s}|{wins}–{losses}–{pushes}|{win_rate:.1f%}|{pnl:+,.2f}|{flat_roi_pct:+,.1f%}|{avg_clv_pct:+.2f}|"""
 
 
 def _parts(audit: _Record, series: list[_Any]) -> collections.abc.Iterator[tuple[str, str]]:
     """Each part of the report, in Markdown and in HTML."""
     first, _, rest = str(audit.get("verdict") or "The record").partition("; ")
     first, rest = _escape(first.rstrip(".")), _escape(rest[:1].upper() + rest[1:])
-    about = _in_print("{settled_bets} settled, {pending_bets} pending", audit)
     days = (audit.get("date_range") or {}).items()
+    about = _in_print("{settled_bets} settled, {pending_bets} pending", audit)
     about += _escape("".join(f", {end} {day}" for end, day in days if day))
     yield f"# Betting audit\n\n**{first}.** {rest}\n\n{about}\n", _PAGE
     yield "", f"<p>{about}<h1>{first}.</h1><p>{rest}"
@@ -2398,13 +2396,14 @@ def _parts(audit: _Record, series: list[_Any]) -> collections.abc.Iterator[tuple
     yield "", "".join(_pictures(audit, series))
     for by in ("league", "confidence", "bet type", "odds", "month"):
         groups = audit.get("by_" + by.replace(" ", "_")) or {}
-        order = sorted(groups, key=lambda name: by != "month" and groups[name]["total"])[:-25:-1]
-        rows = "".join(_in_print(_GROUP, {**groups[name], "name": name[:80]}) for name in order)
+        order = sorted(groups, key=lambda name: name if by == "month" else groups[name]["total"])
+        shown = [{**groups[name], "name": name} for name in order[:-25:-1]]
+        rows = "".join(_in_print(_GROUP, group) for group in shown)
         if rows:
             head = f"|By {by}|Record|Won|Profit|Level ROI|CLV"
             body = re.sub(r"\n.(.*).", r"<tr><th scope=row>\1", rows).replace("|", "<td>")
             page = f"<table><tr>{head.replace('|', '<th scope=col>')}{body}</table>"
-            yield f"\n{head}|\n|---|---|---|---|---|---|{rows}\n", page
+            yield f"\n{head}|\n{'|---' * 6}|{rows}\n", page
     yield "", "</main><h2>All figures</h2><dl>"
     for key in audit:
         name = key.replace("_pct", ", %").replace("flat_", "level ").replace("_", " ")
