@@ -2380,8 +2380,8 @@ _GROUP = """
 
 def _parts(audit: _Record, series: list[_Any]) -> collections.abc.Iterator[tuple[str, str]]:
     """Each part of the report, in Markdown and in HTML."""
-    first, _, rest = str(audit.get("verdict") or "The record").partition("; ")
-    first, rest = _escape(first.rstrip(".")), _escape(rest[:1].upper() + rest[1:])
+    first, _, rest = map(_escape, str(audit.get("verdict") or "The record").partition("; "))
+    first, rest = first.rstrip("."), rest[:1].upper() + rest[1:]
     days = (audit.get("date_range") or {}).items()
     about = _in_print("{settled_bets} settled, {pending_bets} pending", audit)
     about += _escape("".join(f", {end} {day}" for end, day in days if day))
@@ -2397,19 +2397,20 @@ def _parts(audit: _Record, series: list[_Any]) -> collections.abc.Iterator[tuple
     for by in ("league", "confidence", "bet type", "odds", "month"):
         groups = audit.get("by_" + by.replace(" ", "_")) or {}
         order = sorted(groups, key=lambda name: name if by == "month" else groups[name]["total"])
-        shown = [{**groups[name], "name": name} for name in order[:-25:-1]]
-        rows = "".join(_in_print(_GROUP, group) for group in shown)
+        rows = ""
+        for name in order[:-25:-1]:
+            rows += _in_print(_GROUP, {**groups[name], "name": name})
         if rows:
             head = f"|By {by}|Record|Won|Profit|Level ROI|CLV"
             body = re.sub(r"\n.(.*).", r"<tr><th scope=row>\1", rows).replace("|", "<td>")
             page = f"<table><tr>{head.replace('|', '<th scope=col>')}{body}</table>"
             yield f"\n{head}|\n{'|---' * 6}|{rows}\n", page
-    yield "", "</main><h2>All figures</h2><dl>"
+    figures = "</main><h2>All figures</h2><dl>"
     for key in audit:
         name = key.replace("_pct", ", %").replace("flat_", "level ").replace("_", " ")
         if (text := _printed(audit, key)) != "none":
-            yield "", f"<div><dt>{_escape(name)}<dd>{text}</div>"
-    yield "", "</dl>"
+            figures += f"<div><dt>{_escape(name)}<dd>{text}</div>"
+    yield "", figures + "</dl>"
 
 
 def _report(audit: _Record, bets: _Records, output_file: _Text) -> dict[str, bytes]:
@@ -2417,10 +2418,9 @@ def _report(audit: _Record, bets: _Records, output_file: _Text) -> dict[str, byt
     days = audit.get("date_range") or {}
     series = _series(_in_range(bets, days.get("start"), days.get("end")))
     parts = _parts(audit, series if len(series) == audit.get("total_bets") else [])
-    markdown, page = map("".join, zip(*parts))
+    markdown, page = ("".join(texts).encode("utf-8", "replace") for texts in zip(*parts))
     stem = re.sub(r"\.(md|html)$", "", output_file or f"AUDIT_REPORT_{_now()[:10]}")
-    texts = {".md": markdown, ".html": page}
-    return {stem + end: text.encode("utf-8", "replace") for end, text in texts.items()}
+    return {f"{stem}.md": markdown, f"{stem}.html": page}
 
 
 class _Folders:
