@@ -2262,7 +2262,6 @@ def _inside(folder: str, name: object) -> str:
     return os.path.join(folder, *text.split("/"))
 
 
-_Series = list[tuple[str, float, float]]
 _GROUNDS = {
     "avg_clv_pct": "clv_bets",
     "avg_edge_pct": "edge_bets",
@@ -2275,203 +2274,153 @@ _GROUNDS = {
 
 
 def _escape(text: object) -> str:
-    """Text that both documents show as it is."""
-    line = " ".join(str(text).encode(errors="replace").decode().split())
-    line = re.sub(r"(?<!\w)-(?=\d)", "−", line)
+    line = re.sub(r"(?<!\w)-(?=\d)", "−", " ".join(str(text).split()))
     risky = r"(?i)[]&<>|`*_~[\\@$#]|:(?=//)|(?<=www)\."
     return re.sub(risky, lambda found: f"&#{ord(found[0])};", line)
 
 
-def _printed(figures: _Record, key: str, form: str = "{:,.10g}") -> str:
-    """A figure or an interval in print, or "none"."""
+def _printed(figures: _Record, key: str, form: str = "", unit: str = "") -> str:
     value = figures.get(key) if figures.get(_GROUNDS.get(key, ""), True) else None
-    ends = value if isinstance(value, list) else [value]
-    texts = [form.format(end) if isinstance(end, (int, float)) else "none" for end in ends]
-    return " to ".join(texts).replace("-", "−")
+    with contextlib.suppress(TypeError, ValueError):
+        ends = value if isinstance(value, list) else [value]
+        return _escape(" to ".join(f"{end:{form or ',.10g'}}{unit}" for end in ends))
+    return "none"
 
 
-_HEADLINE = (
-    ("Level-stake return", "flat_roi_pct", "{:+,.1f}%", "flat_roi_ci95_pct", " (95% interval)"),
-    ("Profit", "total_pnl", "{:+,.2f}", "total_stake", " staked"),
-    ("Closing-line value", "avg_clv_pct", "{:+.2f} pts", "clv_ci95_pct", " (95% interval)"),
-    ("Brier skill", "brier_skill", "{:+.1%}", "skill_bets", " bets; above 0 beats the price"),
-)
-_COLUMNS = {
-    "Won": ("win_rate", "{:.1f}%"),
-    "Profit": ("pnl", "{:+,.2f}"),
-    "Level ROI": ("flat_roi_pct", "{:+,.1f}%"),
-    "CLV": ("avg_clv_pct", "{:+.2f}"),
+def _in_print(template: str, figures: _Record) -> str:
+    place = r"{(\w+):?([+,.\d]*[fs%]?)(.*?)}"
+    return re.sub(place, lambda found: _printed(figures, *found.groups()), template)
+
+
+_CAPTIONS = {
+    "Running profit, money": "Bet by bet, as staked. Shaded: how far below its best.",
+    "Level-stake profit, units": "Bet by bet, one unit each. Shaded: how far below its best.",
+    "Calibration": "Share won, 95% interval and bets by model probability. Dashed: ideal.",
+    "Closing-line value": "Points by month; above 0 beat the close. Dashed: mean.",
 }
 
 
-def _figures(audit: _Record) -> list[list[list[str]]]:
-    """The headline and each breakdown as rows, head first."""
-    tables = [[["Figure", "Value", "Note"]]]
-    for label, key, form, other, note in _HEADLINE:
-        tables[0].append([label, _printed(audit, key, form), _printed(audit, other) + note])
-    for by in ("league", "confidence", "bet_type", "odds", "month"):
-        groups = audit.get(f"by_{by}") or {}
-        rows = [[f"By {by}".replace("_", " "), "Record", *_COLUMNS]]
-        order = sorted(groups, key=lambda name: name if by == "month" else groups[name]["total"])
-        for name in order[:-25:-1]:
-            record = "{wins}–{losses}–{pushes}".format(**groups[name])
-            figures = [_printed(groups[name], *column) for column in _COLUMNS.values()]
-            rows.append([str(name)[:80], record, *figures])
-        if groups:
-            tables.append(rows)
-    return tables if audit.get("total_bets") else []
-
-
-def _typeset(rows: list[list[str]], page: bool = False) -> str:
-    """A table of either document."""
-    head, *cells = [list(map(_escape, row)) for row in rows]
-    if page:
-        body = "".join(f"<tr><th scope=row>{'<td>'.join(row)}" for row in cells)
-        return f"<table><tr><th scope=col>{'<th scope=col>'.join(head)}{body}</table>"
-    rows = [head, ["---"] * len(head), *cells]
-    return "".join(f"| {' | '.join(row)} |\n" for row in rows)
-
-
-def _opening(audit: _Record) -> list[str]:
-    """The verdict's first clause, its others, what they are about."""
-    first, _, rest = str(audit.get("verdict") or "The record").partition("; ")
-    about = [f"{_printed(audit, f'{kind}_bets')} {kind}" for kind in ("settled", "pending")]
-    about += [f"{end} {day}" for end, day in (audit.get("date_range") or {}).items() if day]
-    if not audit.get("total_bets"):
-        rest = "The figures come with the first result."
-    texts = first.rstrip(".") + ".", rest[:1].upper() + rest[1:], ", ".join(about)
-    return list(map(_escape, texts))
-
-
-def _report_markdown(audit: _Record, series: _Series) -> str:
-    """The audit as Markdown."""
-    first, rest, about = _opening(audit)
-    tables = [f"\n{_typeset(rows)}" for rows in _figures(audit)]
-    return f"# Betting audit\n\n**{first}** {rest}\n\n{about}\n{''.join(tables)}"
-
-
-def _picture(
-    text: str, feet: list[str], spots: list[_Any], form: str = "{:,.10g}", **lines: _Any
-) -> str:
-    """A figure on a round grid that takes in 0."""
-    title, caption = _escape(text).split(": ", 1)
-    marks = list(lines.items())
-    for x, y, bottom, top, _ in spots:
-        marks += [("line", [(x, bottom), (x, top)]), ("dot", [(x, y), (x, y)])]
-    xs, ys = zip(*(point for _, line in marks for point in line))
-    low, high, span = min(0, *ys), max(0, *ys), max(xs)
+def _picture(title: str, feet: _Any, spots: _Any, form: str = "{:,.10g}", **lines: _Any) -> str:
+    marks = [(look, "", line) for look, line in lines.items()]
+    for x, y, *ends, label in spots:
+        marks += [("line", label, [(x, max(ends)), (x, min(ends))]), ("dot", "", [(x, y)] * 2)]
+    ys = [y for *_, line in marks for _, y in line]
+    low, high = min(0, *ys), max(0, *ys)
     power, part = divmod(math.log10(high - low or 1) - 0.3, 1)
     step = (1, 2, 5, 10)[int(3 * part)] * 10**power
-    ticks = [step * at for at in range(math.floor(low / step), max(1, math.ceil(high / step)) + 1)]
-    left, low, reach = -span / 8.7, ticks[0], ticks[-1] - ticks[0]
-
-    def place(x: float, y: float) -> str:
-        return f"{38 + 314 * x / span:.1f} {185 - 165 * (y - low) / reach:.1f}"
-
-    grid = [("grid" if tick else "zero", [(left, tick), (span, tick)]) for tick in ticks]
-    words = [(0, low, 1.3, feet[0]), (span, low, 1.3, feet[-1])]
-    words += [(left, tick, -0.4, form.format(tick)) for tick in ticks]
-    words += [(x, max(ends), -0.6, text) for x, _, *ends, text in spots]
-    drawn = ""
-    for look, line in grid + marks:
-        path = "L".join(place(*point) for point in line)
-        drawn += f'<path class={look} d="M{path}"/>'
-    for x, y, down, text in words:
-        anchor = "start" if x <= 0 else "end" if x == span else "middle"
-        drawn += f'<text text-anchor={anchor} dy={down}em transform="translate({place(x, y)})">'
-        drawn += _escape(text) + "</text>"
-    return (
-        f'<figure><h2>{title}</h2><svg role=img width=360 height=205 viewBox="0 0 360 205"><title>'
-        f"{title}</title><desc>{caption}</desc>{drawn}</svg><figcaption>{caption}</figcaption></figure>"
-    )
+    ticks = [step * at for at in range(int(low // step), max(1, -int(-high // step)) + 1)]
+    low, rise = ticks[0], 165 / (ticks[-1] - ticks[0])
+    for tick in ticks:
+        line = [(-0.115, tick), (1, tick)]
+        marks.insert(0, ("grid" if tick else "zero", form.format(tick), line))
+    caption, start, end = _CAPTIONS[title], *map(_escape, feet)
+    drawn = f"""<figure><h2>{title}</h2><svg role=img width=360 height=205 viewBox="0 0 360 205">
+<title>{title}</title><desc>{caption}</desc>
+<text x=38 y=200>{start}</text><text x=352 y=200 text-anchor=end>{end}</text>"""
+    for look, label, line in marks:
+        points = [f"{38 + 314 * x:.1f} {185 - rise * (y - low):.1f}" for x, y in line]
+        drawn += f'<path class={look} d="M{"L".join(points)}"/>'
+        if label:
+            drawn += f'<text transform="translate({points[0]})" dy=-6>{_escape(label)}</text>'
+    return f"{drawn}</svg><figcaption>{caption}</figcaption></figure>"
 
 
-def _profit(title: str, dates: list[str], profits: list[float]) -> str:
-    """A running profit."""
-    run, size = [0.0, *profits], len(profits) // 300 + 1
-    parts = [range(len(run))[at : at + size] for at in range(0, len(run), size)]
-    ends = {end(part, key=run.__getitem__) for part in parts for end in (min, max)}
-    line = [(at, run[at]) for at in sorted(ends | {len(profits)})]
-    best = itertools.accumulate((y for _, y in line), max)
-    shade = line + [(x, peak) for (x, _), peak in zip(line, best)][::-1]
-    text = f"{title}: Bet by bet, to {run[-1]:+,.2f}. Shaded: how far below its best."
-    return _picture(text, dates, [], shade=shade, line=line)
-
-
-def _pictures(audit: _Record, series: _Series) -> str:
-    """All pictures."""
-    drawn = "" if series else "<p>No running profit: the bets are not in the log."
-    dates = [str(date)[:10] for date, _, _ in series]
-    for column, title in (1, "Running profit, money"), (2, "Level-stake profit, units"):
-        profits = [float(row[column]) for row in series]
-        if 1e-9 < sum(map(abs, profits)) < 1e15:
-            drawn += _profit(title, dates, profits)
+def _pictures(audit: _Record, series: list[_Any]) -> collections.abc.Iterator[str]:
+    if not series:
+        yield "<p>No running profit: the bets are not in the log."
+    dates, *profits = list(zip(*series)) or [()]
+    for title, profit in zip(_CAPTIONS, profits):
+        run = [(y, at / len(profit)) for at, y in enumerate([0.0, *profit])]
+        size = len(run) // 300 + 1
+        parts = [run[-1:], *(run[at : at + size] for at in range(0, len(run), size))]
+        line = sorted({end(part)[::-1] for part in parts for end in (min, max)})
+        best = itertools.accumulate(line, lambda best, now: (now[0], max(best[1], now[1])))
+        if 0 < sum(map(abs, profit)) < 1e15:
+            feet = dates[0][:10], dates[-1][:10]
+            yield _picture(title, feet, [], shade=line + list(best)[::-1], line=line)
     tenths = audit.get("calibration") or []
     spots = [(row["mean_prob"], row["win_rate"], *row["ci95"], row["n"]) for row in tenths]
     if spots:
-        text = "Calibration: Share won, 95% interval and bets by model probability. Dashed: ideal."
-        drawn += _picture(text, ["0%", "100%"], spots, "{:.0%}", norm=[(0, 0), (1, 1)])
+        yield _picture("Calibration", ("0%", "100%"), spots, "{:.0%}", norm=[(0, 0), (1, 1)])
     months = sorted((audit.get("by_month") or {}).items())[-12:]
-    values = [month["avg_clv_pct"] for _, month in months]
-    spots = [(at + 0.5, y, 0, y, f"{y:+.1f}") for at, y in enumerate(values) if y is not None]
-    if spots:
-        mean = [(0, audit["avg_clv_pct"]), (len(months), audit["avg_clv_pct"])]
-        text = "Closing-line value: Points by month; above 0 beat the close. Dashed: mean."
-        drawn += _picture(text, [name for name, _ in months], spots, norm=mean)
-    return drawn
+    months = [(name, clv) for name, month in months if (clv := month["avg_clv_pct"]) is not None]
+    if months:
+        spots = [((x + 0.5) / len(months), y, 0, y, f"{y:+.1f}") for x, (_, y) in enumerate(months)]
+        feet, mean = (months[0][0], months[-1][0]), audit["avg_clv_pct"]
+        yield _picture("Closing-line value", feet, spots, norm=[(0, mean), (1, mean)])
 
 
 _PAGE = """<!doctype html><html lang=en><meta charset=utf-8><title>Betting audit</title>
 <meta name=viewport content=width=device-width><style>
-:root{background:#fffdf8;color:#1c1b19;--data:#0b5cab}
-@media screen and (prefers-color-scheme:dark){
-:root{background:#15171a;color:#ece8e0;--data:#7fbcf8}}
-body{max-width:56rem;margin:auto;padding:1rem;font:1rem/1.45 sans-serif;overflow-wrap:anywhere}
-h1,h2,b{font:600 1.2rem/1.2 Georgia,serif}h1{font-size:calc(1.2rem + 2vw)}b{font-size:2rem}
-main,dl{display:grid;gap:1rem 2rem;
-grid-template-columns:repeat(auto-fit,minmax(min(100%,var(--least,9rem)),1fr))}
-main{--least:22rem;align-items:start}dd,figure{margin:0}figure,tr{break-inside:avoid}
-svg{width:100%;height:auto}text{font-size:11px;fill:currentColor}
-path{fill:none;stroke:#8885}.zero,.norm{stroke:currentColor}.norm{stroke-dasharray:4}
-.shade{fill:#e8590c55}.line,.dot{stroke:var(--data);stroke-width:2}
-.dot{stroke-width:9;stroke-linecap:round}
-table{width:100%;border-collapse:collapse;font-size:.8rem;font-variant-numeric:tabular-nums}
+:root{background:#fffdf8;color:#222;--data:#05a}
+@media screen and (prefers-color-scheme:dark){:root{background:#111;color:#eee;--data:#7bf}}
+body{max-width:56em;margin:auto;padding:1em;font:1em/1.45 sans-serif;overflow-wrap:anywhere}
+h1,h2,b{font:600 1.2em/1.2 Georgia,serif}h1{font-size:calc(1.2em + 2vw)}b{font-size:2em}
+main,dl{display:grid;gap:1em 2em;align-items:start;
+grid:auto/repeat(auto-fit,minmax(min(100%,var(--least,9em)),1fr))}
+main{--least:22em}dd,figure{margin:0}figure,tr{break-inside:avoid}
+svg{width:100%;height:auto}text{font-size:11px;fill:currentColor}.line+text{text-anchor:middle}
+path{fill:none;stroke:currentColor}.grid,.shade{opacity:.3}.shade{fill:#e8590c}
+.norm{stroke-dasharray:4}.line,.dot{stroke:var(--data);stroke-width:2}
+.dot{stroke-width:9;stroke-linecap:round}table{width:100%;border-collapse:collapse;font-size:.8em}
 th,td{padding:.3em 0;text-align:right;border-bottom:1px solid #8885}td{white-space:nowrap}
 th:first-child{text-align:left}
-@media(max-width:30rem){main tr{display:grid;grid-template-columns:repeat(5,1fr)}
-main th:first-child{grid-column:1/-1}}
+@media(max-width:30em){tr{display:grid;grid:auto/repeat(5,1fr)}th:first-child{grid-column:1/-1}}
 </style>"""
 
 
-def _report_html(audit: _Record, series: _Series) -> str:
-    """The audit as a page."""
-    first, rest, about = _opening(audit)
-    page = f"{_PAGE}<p>{about}<h1>{first}</h1><p>{rest}"
-    tables = _figures(audit)
-    if not tables:
-        return page
-    figures = [f"<div><dt>{a}<dd><b>{b}</b><dd>{c}</div>" for a, b, c in tables[0][1:]]
-    page += f"<dl>{''.join(figures)}</dl><main>{_pictures(audit, series)}"
-    page += "".join(_typeset(rows, True) for rows in tables[1:]) + "</main><h2>All figures</h2><dl>"
+_HEADLINE = """
+|Level-stake return|{flat_roi_pct:+,.1f%}|{flat_roi_ci95_pct} (95% interval)|
+|Profit|{total_pnl:+,.2f}|{total_stake} staked|
+|Closing-line value|{avg_clv_pct:+.2f pts}|{clv_ci95_pct} (95% interval)|
+|Brier skill|{brier_skill:+.1%}|{skill_bets} bets; above 0 beats the price|"""
+_GROUP = """
+|{name:.80s}|{wins}–{losses}–{pushes}|{win_rate:.1f%}|{pnl:+,.2f}|{flat_roi_pct:+,.1f%}|{avg_clv_pct:+.2f}|"""
+
+
+def _parts(audit: _Record, series: list[_Any]) -> collections.abc.Iterator[tuple[str, str]]:
+    """Each part of the report, in Markdown and in HTML."""
+    first, _, rest = map(_escape, str(audit.get("verdict") or "The record").partition("; "))
+    first, rest = first.rstrip("."), rest[:1].upper() + rest[1:]
+    days = (audit.get("date_range") or {}).items()
+    about = _in_print("{settled_bets} settled, {pending_bets} pending", audit)
+    about += _escape("".join(f", {end} {day}" for end, day in days if day))
+    yield f"# Betting audit\n\n**{first}.** {rest}\n\n{about}\n", _PAGE
+    yield "", f"<p>{about}<h1>{first}.</h1><p>{rest}"
+    if not audit.get("total_bets"):
+        yield ("\nThe figures come with the first result.\n",) * 2
+        return
+    rows = _in_print(_HEADLINE, audit)
+    figures = re.sub(r"\n.(.*)\|(.*)\|(.*).", r"<div><dt>\1<dd><b>\2</b><dd>\3</div>", rows)
+    yield f"\n|Figure|Value|Note|\n|---|---|---|{rows}\n", f"<dl>{figures}</dl><main>"
+    yield "", "".join(_pictures(audit, series))
+    for by in ("league", "confidence", "bet type", "odds", "month"):
+        groups = audit.get("by_" + by.replace(" ", "_")) or {}
+        order = sorted(groups, key=lambda name: name if by == "month" else groups[name]["total"])
+        rows = ""
+        for name in order[:-25:-1]:
+            rows += _in_print(_GROUP, {**groups[name], "name": name})
+        if rows:
+            head = f"|By {by}|Record|Won|Profit|Level ROI|CLV"
+            body = re.sub(r"\n.(.*).", r"<tr><th scope=row>\1", rows).replace("|", "<td>")
+            page = f"<table><tr>{head.replace('|', '<th scope=col>')}{body}</table>"
+            yield f"\n{head}|\n{'|---' * 6}|{rows}\n", page
+    figures = "</main><h2>All figures</h2><dl>"
     for key in audit:
         name = key.replace("_pct", ", %").replace("flat_", "level ").replace("_", " ")
-        if "none" not in _printed(audit, key):
-            page += f"<div><dt>{_escape(name)}<dd>{_printed(audit, key)}</div>"
-    return page + "</dl>"
+        if (text := _printed(audit, key)) != "none":
+            figures += f"<div><dt>{_escape(name)}<dd>{text}</div>"
+    yield "", figures + "</dl>"
 
 
 def _report(audit: _Record, bets: _Records, output_file: _Text) -> dict[str, bytes]:
     """The report of an audit as two files, content by name."""
-    stem, ending = os.path.splitext(output_file or "")
-    if ending not in (".md", ".html"):
-        stem = output_file or f"AUDIT_REPORT_{str(audit.get('audit_date') or _now())[:10]}"
     days = audit.get("date_range") or {}
     series = _series(_in_range(bets, days.get("start"), days.get("end")))
-    series = series if len(series) == audit.get("total_bets") else []
-    forms = {".md": _report_markdown, ".html": _report_html}
-    return {
-        stem + end: form(audit, series).encode("utf-8", "replace") for end, form in forms.items()
-    }
+    parts = _parts(audit, series if len(series) == audit.get("total_bets") else [])
+    markdown, page = ("".join(texts).encode("utf-8", "replace") for texts in zip(*parts))
+    stem = re.sub(r"\.(md|html)$", "", output_file or f"AUDIT_REPORT_{_now()[:10]}")
+    return {f"{stem}.md": markdown, f"{stem}.html": page}
 
 
 class _Folders:
