@@ -2370,9 +2370,9 @@ th:first-child{text-align:left}
 
 
 _HEADLINE = """
-|Level-stake return|{flat_roi_pct:+,.1f%}|{flat_roi_ci95_pct} (95% interval)|
-|Profit|{total_pnl:+,.2f}|{total_stake} staked|
-|Closing-line value|{avg_clv_pct:+.2f pts}|{clv_ci95_pct} (95% interval)|
+|Level-stake return|{flat_roi_pct:+,.1f%}|{flat_roi_ci95_pct} (95% interval, {flat_bets} bets)|
+|Profit|{total_pnl:+,.2f}|{total_stake} staked on {staked_bets} bets|
+|Closing-line value|{avg_clv_pct:+.2f pts}|{clv_ci95_pct} (95% interval, {clv_bets} bets)|
 |Brier skill|{brier_skill:+.1%}|{skill_bets} bets; above 0 beats the price|"""
 _GROUP = """
 |{name:.80s}|{wins}–{losses}–{pushes}|{win_rate:.1f%}|{pnl:+,.2f}|{flat_roi_pct:+,.1f%}|{avg_clv_pct:+.2f}|"""
