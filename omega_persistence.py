@@ -69,147 +69,105 @@ with contextlib.suppress(Exception):
 
 _Record = dict[str, _Any]
 _Records = list[_Record]
+_Checks = dict[str, collections.abc.Callable[[_Any], _Any]]
 
 
-def _text(value: object) -> _Text:
+def _text(value: object, optional: bool = True) -> _Text:
     """Text without outer blanks; null where it says nothing."""
-    if isinstance(value, (bool, dict, list)):
-        raise ValueError("is not text")
     text = "" if value is None else str(value).replace("\0", "").strip()
+    if isinstance(value, (bool, dict, list)) or not (text or optional):
+        raise ValueError("is no text")
     return (text if text.isascii() else text.encode("utf-8", "replace").decode()) or None
 
 
-def _name(value: object) -> str:
-    """Text that says something."""
-    text = _text(value)
-    if text is None:
-        raise ValueError("is empty; text is expected")
-    return text
-
-
 @functools.lru_cache(4096)
-def _day(value: object) -> str:
-    """A real calendar day, YYYY-MM-DD."""
-    text = str(value).strip()
+def _day(text: str) -> str:
     with contextlib.suppress(ValueError):
-        if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-            return datetime.date.fromisoformat(text).isoformat()
-    raise ValueError("is not a calendar day; YYYY-MM-DD is expected")
+        if datetime.date.fromisoformat(text.strip()).isoformat() == text.strip():
+            return text.strip()
+    raise ValueError("is not a calendar day, YYYY-MM-DD")
 
 
-def _number(value: _Any) -> float:
-    """A finite number."""
-    with contextlib.suppress(TypeError, ValueError, OverflowError):
-        if not type(value).__name__.startswith("bool") and math.isfinite(number := float(value)):
-            return number
-    raise ValueError("is not a number; a finite number is expected")
+def _number(
+    value: _Any, low: float = -math.inf, high: float = math.inf, what: str = "a finite number"
+) -> float:
+    try:
+        number = math.nan if "bool" in type(value).__name__ else float(value)
+    except (TypeError, ValueError, OverflowError):
+        number = math.nan
+    if low <= number <= high and abs(number) < math.inf:
+        return number
+    hint = f"; did you mean {number / 100:g}?" if low <= number / 100 <= high < number else ""
+    raise ValueError(f"is not {what}{hint}")
 
 
-def _stake(value: _Any) -> float:
-    """A number that is not negative."""
-    if (number := _number(value)) < 0:
-        raise ValueError("is negative; a stake is 0 or more")
-    return number
+_stake = functools.partial(_number, low=0, what="a finite number, 0 or more")
+_probability = functools.partial(_number, low=0, high=1, what="a number between 0 and 1")
 
 
-def _probability(value: _Any) -> float:
-    """A number from 0 to 1."""
-    if not 0 <= (number := _number(value)) <= 1:
-        hint = f"; did you mean {number / 100:g}?" if 1 < number <= 100 else ""
-        raise ValueError(f"is not between 0 and 1{hint}")
-    return number
-
-
-@functools.lru_cache(65536)
-def _odds(value: _Any) -> str:
+def _odds(value: object) -> str:
     """American odds with a sign: -110, +150."""
     text = str(value).strip().strip("()").replace("−", "-").upper()
-    try:
-        number = 100.0 if text in ("EVEN", "EV") else _number(text)
-    except ValueError:
-        raise ValueError(
-            "is no price; American odds such as -110, +150, EVEN are expected"
-        ) from None
+    what = "American odds such as -110, +150, EVEN, at least 100 away from zero"
+    number = _number(100 if text in ("EVEN", "EV") else text, what=what)
     if abs(number) < 100:
-        raise ValueError("is between -100 and +100; American odds are at least 100 away from zero")
-    return f"{number:+.0f}" if number == int(number) else f"{number:+}"
+        raise ValueError(f"is not {what}")
+    return f"{number:+.15g}"
 
 
-def _result(value: object) -> str:
-    """Win, Loss or Push."""
-    if value not in ("Win", "Loss", "Push"):
-        raise ValueError("is not a result; Win, Loss or Push is expected")
-    return str(value)
+def _result(value: _Any) -> str:
+    if value in ("Win", "Loss", "Push"):
+        return str(value)
+    raise ValueError("is not Win, Loss or Push")
 
 
-_Checks = dict[str, collections.abc.Callable[[_Any], _Any]]
-_CHECKS: _Checks = {
-    "bet_id": _text,
-    "date": lambda value: _day(str(value)),
-    "league": _name,
-    "matchup": _name,
-    "pick": _name,
-    "bet_type": _name,
-    "odds": lambda value: _odds(str(value)),
-    "implied_prob": _probability,
-    "model_prob": _probability,
-    "edge_pct": _number,
-    "confidence": _name,
-    "predicted_outcome": _text,
-    "factors": _text,
-    "stake_units": _stake,
-    "stake_amount": _stake,
-    "game_id": _text,
+_TABLE = """bet_id: text: id
+date: day: game date, bet date, event date, match date, day, date placed
+league: name: sport, competition, comp
+matchup: name: game, match, event, teams, fixture
+pick: name: selection, bet, play, wager, side, recommended bet, recommendation
+bet_type: name: type, market, wager type, market type
+odds: odds: odds american, american odds, price, us odds, opening odds, odds taken, moneyline
+implied_prob: probability: implied probability, implied, market prob, market probability
+model_prob: probability: model probability, model, win prob, win probability, true prob, our prob
+edge_pct: number: edge, edge percent, edge pts, edge points
+confidence: name: confidence tier, tier, confidence level, conf
+predicted_outcome: text: prediction, predicted score, projection, projected score
+factors: text: key factors, reasoning, rationale, analysis
+stake_units: stake: units, stake u, unit, units staked, stake in units, unit size
+stake_amount: stake: stake, amount, wager amount, bet amount, bet size, risk, risked
+game_id: text: event id, match id
+result: result: outcome, w l, win loss, bet result, w l p
+final_score: text: final box score, box score, score, final
+closing_odds: odds: closing line, closing, closing price, close odds, close, closing line odds
+clv_pct: number: clv, clv percent, closing line value
+logged_at: text: created at, timestamp, logged
+updated_at: text: settled at, graded at, updated
+status: : grade
+extra: : extra
+home: : home team
+away: : away team, visitor, visitors"""
+_ROWS = [line.split(": ") for line in _TABLE.splitlines()]
+_CHECK_NAMED: _Checks = {
+    "text": _text,
+    "name": functools.partial(_text, optional=False),
+    "day": lambda value: _day(str(value)),
+    "odds": _odds,
+    "number": _number,
+    "probability": _probability,
+    "stake": _stake,
     "result": _result,
-    "final_score": _text,
-    "closing_odds": lambda value: _odds(str(value)),
-    "clv_pct": _number,
-    "logged_at": _text,
-    "updated_at": _text,
 }
+_CHECKS = {field: _CHECK_NAMED[check] for field, check, _ in _ROWS if check}
 _FIELDS = tuple(_CHECKS)
-_REQUIRED = _FIELDS[1:13]
-_OF_THE_LOG = ("bet_id", "clv_pct", "logged_at", "updated_at")
-
-
-_NAMES = """bet_id: id
-date: game date, bet date, event date, match date, day, date placed
-league: sport, competition, comp
-matchup: game, match, event, teams, fixture
-pick: selection, bet, play, wager, side, recommended bet, recommendation
-bet_type: type, market, wager type, market type
-odds: odds american, american odds, price, us odds, opening odds, odds taken, moneyline
-implied_prob: implied probability, implied, market prob, market probability
-model_prob: model probability, model, win prob, win probability, true prob, our prob
-edge_pct: edge, edge percent, edge pts, edge points
-confidence: confidence tier, tier, confidence level, conf
-predicted_outcome: prediction, predicted score, projection, projected score
-factors: key factors, reasoning, rationale, analysis
-stake_units: units, stake u, unit, units staked, stake in units, unit size
-stake_amount: stake, amount, wager amount, bet amount, bet size, risk, risked
-game_id: event id, match id
-result: outcome, w l, win loss, bet result, w l p
-status: grade
-final_score: final box score, box score, score, final
-closing_odds: closing line, closing, closing price, close odds, close, closing line odds
-clv_pct: clv, clv percent, closing line value
-logged_at: created at, timestamp, logged
-updated_at: settled at, graded at, updated
-extra:
-home: home team
-away: away team, visitor, visitors"""
 
 
 def _letters(title: object) -> str:
-    """The letters and digits of a title, in lower case."""
     return "".join(filter(str.isalnum, str(title).lower()))
 
 
 _FIELD_NAMED = {
-    _letters(name): line.partition(":")[0]
-    for line in _NAMES.splitlines()
-    for name in re.split("[:,]", line)
-    if name
+    _letters(name): field for field, _, names in _ROWS for name in [field, *names.split(",")]
 }
 
 
@@ -217,10 +175,24 @@ def _meant(key: object, given: collections.abc.Container[str]) -> _Text:
     """The field that a strange key was meant to be, if there is one."""
     import difflib
 
-    field = _FIELD_NAMED.get(_letters(key), "")
-    if field in _CHECKS and (field not in given or _letters(key) == _letters(field)):
-        return field
-    return next(iter(difflib.get_close_matches(str(key).lower(), _FIELDS, 1, 0.8)), None)
+    name = _letters(key)
+    near = difflib.get_close_matches(name, map(_letters, _FIELDS), 1, 0.85)
+    field = _FIELD_NAMED.get(near[0] if near else name)
+    return field if near or field not in given else None
+
+
+def _plain(value: _Any) -> _Any:
+    """A value as JSON can hold it."""
+    ways = ("tolist", "isoformat", "__float__", "__str__")
+
+    def told(other: _Any) -> _Any:
+        return next(getattr(other, way)() for way in ways if hasattr(other, way))
+
+    try:
+        text = json.dumps(value, default=told, allow_nan=False, ensure_ascii=False)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise ValueError(f"is not JSON: {error}") from None
+    return json.loads(text.encode("utf-8", "replace"))
 
 
 def _shown(value: object) -> str:
@@ -233,64 +205,45 @@ def _shown(value: object) -> str:
 
 
 def _looked_at(
-    data: _Any, checks: _Checks, required: collections.abc.Iterable[str]
+    data: _Any, checks: _Checks, required: tuple[str, ...] = (), keep: bool = False
 ) -> tuple[_Record, list[str]]:
-    """The fields of data that have a check, as they are stored, and every problem with data."""
+    """The fields of data as they are stored, other keys as extra to keep, and every problem."""
     if not isinstance(data, dict):
         return {}, [f"{_shown(data)} is not a dict"]
     values: _Record = {}
+    extra: _Record = {}
     problems = [f"{field}: missing" for field in required if field not in data]
     for key, value in data.items():
-        if key in checks and (value is not None or key in required):
-            try:
+        if value is None and key not in required:
+            continue
+        try:
+            if key in checks:
                 values[key] = checks[key](value)
-            except (TypeError, ValueError) as error:
-                problems.append(f"{key}: {_shown(value)} {error}")
-        elif key not in _CHECKS and (meant := _meant(key, data)) in checks:
-            problems.append(f"{key}: unknown; did you mean {meant}?")
-    return values, problems
+            elif key not in _CHECKS and (meant := _meant(key, data)) in checks:
+                raise ValueError(f"is unknown; did you mean {meant}?")
+            elif keep:
+                nested = key == "extra" and isinstance(value, dict)
+                extra.update(_plain(value if nested else {str(key): value}))
+        except (TypeError, ValueError) as error:
+            problems.append(f"{key}: {_shown(value)} {error}")
+    return {**values, "extra": extra} if extra else values, problems
 
 
-def _refuse(what: str, found: collections.abc.Sequence[list[str]]) -> None:
+def _refuse(what: str, found: list[list[str]]) -> None:
     """Raise one ValueError for the problems of several things, if there are any."""
-    where = (f"{what} {number}: " if len(found) > 1 else "" for number in range(1, len(found) + 1))
-    lines = ["  " + at + problem for at, problems in zip(where, found) for problem in problems]
+    lines = [
+        f"  {what} {number}: {problem}" if len(found) > 1 else f"  {problem}"
+        for number, problems in enumerate(found, 1)
+        for problem in problems
+    ]
     if lines:
         raise ValueError("\n".join([f"{what} refused, nothing was written:", *lines]))
 
 
-def _plain(value: _Any) -> _Any:
-    """A value as JSON can hold it; raises ValueError for what is no JSON."""
-
-    def told(other: _Any) -> _Any:
-        ways = (
-            getattr(other, name, None) for name in ("tolist", "isoformat", "__float__", "__str__")
-        )
-        return next(way for way in ways if way)()
-
-    try:
-        text = json.dumps(value, default=told, allow_nan=False, ensure_ascii=False)
-    except (TypeError, ValueError, RecursionError) as error:
-        raise ValueError(f"is not JSON: {error}") from None
-    return json.loads(text.encode("utf-8", "replace"))
-
-
 def _recommended(data: _Any) -> tuple[_Record, list[str]]:
-    """A recommendation as it is stored, without id and stamp, and every problem with it."""
-    values, problems = _looked_at(data, _CHECKS, _REQUIRED)
-    for key in _OF_THE_LOG:
-        if values.pop(key, None) is not None:
-            warnings.warn(f"{key} is set by the log; what was given is ignored", stacklevel=5)
-    extra = {str(key): data[key] for key in data if key not in _CHECKS} if values else {}
-    if isinstance(extra.get("extra"), dict):
-        extra.update(extra.pop("extra"))
-    bet = {**dict.fromkeys(_FIELDS), **values}
-    try:
-        if extra := {key: value for key, value in extra.items() if value is not None}:
-            bet["extra"] = _plain(extra)
-    except ValueError as error:
-        problems.append(f"extra: {_shown(extra)} {error}")
-    return bet, problems
+    """A recommendation as it is stored, and every problem with it."""
+    values, problems = _looked_at(data, _CHECKS, _FIELDS[1:13], keep=True)
+    return {**dict.fromkeys(_FIELDS), **values}, problems
 
 
 def _doubts(bet: _Record) -> collections.abc.Iterator[str]:
@@ -303,41 +256,27 @@ def _doubts(bet: _Record) -> collections.abc.Iterator[str]:
         yield f"implied_prob is {bet['implied_prob']:g}, but odds {bet['odds']} imply {fair:.3f}"
 
 
-_SIM_CHECKS: _Checks = {
-    **{"date": _CHECKS["date"], "game_id": _name, "league": _text, "matchup": _text},
-    **dict.fromkeys(
-        ("sim_results", "n_iterations", "model_probabilities", "predicted_scores"), _plain
-    ),
+_FIGURES: _Record = {
+    **{"sim_results": {}, "n_iterations": 0, "model_probabilities": {}, "predicted_scores": {}}
 }
+_SIM_CHECKS: _Checks = {
+    **dict.fromkeys(("sim_id", "date", "game_id", "league", "matchup"), _text),
+    **{"date": _CHECKS["date"], **dict.fromkeys(_FIGURES, _plain), "logged_at": _text},
+}
+
+
+def _now() -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
 
 
 def _simulation(data: _Any) -> _Record:
     """A simulation as it is stored, or one ValueError for all that is wrong with it."""
-    values, problems = _looked_at(data, _SIM_CHECKS, ())
-    extra: _Record = {}
-    try:
-        known = {*_SIM_CHECKS, "sim_id", "logged_at"}
-        extra = _plain({key: data[key] for key in data if key not in known} if not problems else {})
-    except ValueError as error:
-        problems.append(f"extra: {error}")
+    values, problems = _looked_at(data, _SIM_CHECKS, keep=True)
     _refuse("simulation", [problems])
-    sim: _Record = {"sim_id": "", "date": _now()[:10], "game_id": "unknown", "league": None}
-    sim.update(
-        matchup=None, sim_results={}, n_iterations=0, model_probabilities={}, predicted_scores={}
-    )
-    sim.update(values, logged_at=_now())
-    sim["sim_id"] = f"{sim['date']}_{sim['game_id']}"
-    return {**sim, "extra": extra} if extra else sim
-
-
-def _now() -> str:
-    """The time, UTC, as 2025-11-24T13:00:00Z."""
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-
-
-def _league_code(league: str) -> str:
-    """The league as an id holds it: upper-case letters and digits."""
-    return "".join(filter(str.isalnum, league.upper())) or "OTHER"
+    stamp = _now()
+    sim = {**dict.fromkeys(_SIM_CHECKS), **_FIGURES, "date": stamp[:10], **values}
+    sim["game_id"] = sim["game_id"] or "unknown"
+    return {**sim, "sim_id": f"{sim['date']}_{sim['game_id']}", "logged_at": stamp}
 
 
 _ID = re.compile("([0-9]{4}-[0-9]{2}-[0-9]{2}_.+_)([0-9]{1,7})")
@@ -349,40 +288,36 @@ def _id_parts(bet_id: object) -> tuple[str, int]:
     return (found[1], int(found[2])) if found else ("", 0)
 
 
-class _Register:
-    """The highest number of each day and league of a log, and the ids on each pick."""
+def _league_code(league: str) -> str:
+    return "".join(filter(str.isalnum, league.upper())) or "OTHER"
 
+
+class _Register:
     def __init__(self, bets: _Records) -> None:
-        """Register the bets of a log."""
         self.bets = bets
-        self.days: dict[_Any, _Records] = {}
-        self.picks: dict[str, dict[_Any, list[str]]] = {}
-        highest: dict[str, int] = {}
-        for bet in bets:
-            self.days.setdefault(bet.get("date"), []).append(bet)
-            prefix, _, number = str(bet.get("bet_id")).rpartition("_")
-            if len(number) < 6 and number.isdigit() and int(number) > highest.get(prefix, 0):
-                highest[prefix] = int(number)
+        self.unseen: dict[str, _Records] = {}
         self.highest: dict[str, int] = {}
-        for prefix, top in sorted(highest.items(), key=lambda item: item[1]):
-            self.highest[f"{prefix[:10]}_{_league_code(prefix[11:])}"] = top
+        self.picks: dict[str, list[str]] = {}
+        for bet in bets:
+            for day in {str(bet.get("date")), str(bet.get("bet_id"))[:10]}:
+                self.unseen.setdefault(day, []).append(bet)
 
     def enter(self, bet: _Record, stamp: str) -> list[str]:
         """Give a bet its id and stamp, and return the ids that stand on its pick already."""
-        day = bet["date"]
-        prefix = f"{day}_{_league_code(bet['league'])}"
-        self.highest[prefix] = self.highest.get(prefix, 0) + 1
-        bet.update(bet_id=f"{prefix}_{self.highest[prefix]}", logged_at=stamp)
-        if bet["result"]:
-            bet["updated_at"] = stamp
+        for known in self.unseen.pop(bet["date"], []):
+            slot, number = _id_parts(known.get("bet_id"))
+            slot = slot[:11] + _league_code(slot[11:])
+            if self.highest.get(slot, 0) < number < 100_000:
+                self.highest[slot] = number
+            self.picks.setdefault(_pick(known), []).append(str(known.get("bet_id")))
+        slot = f"{bet['date']}_{_league_code(bet['league'])}"
+        self.highest[slot] = self.highest.get(slot, 0) + 1
+        bet.update(bet_id=f"{slot}_{self.highest[slot]}", logged_at=stamp)
+        bet["updated_at"] = stamp if bet["result"] else None
         bet["clv_pct"] = _clv(bet["odds"], bet["closing_odds"])
-        if day not in self.picks:
-            self.picks[day] = {}
-            for known in self.days.get(day, []):
-                self.picks[day].setdefault(_pick(known), []).append(str(known.get("bet_id")))
-        there = self.picks[day].setdefault(_pick(bet), [])
-        there.append(bet["bet_id"])
-        return there[:-1]
+        twins = self.picks.setdefault(_pick(bet), [])
+        twins.append(bet["bet_id"])
+        return twins[:-1]
 
 
 _TAIL = b"\n]\n"
@@ -748,34 +683,27 @@ def _change_logs(changes: dict[_Log, _Records]) -> None:
 @functools.lru_cache(65536)
 def _clv(odds: _Text, closing_odds: _Text) -> _Number:
     """Closing line value in percentage points; null where a price is missing or no price."""
-    try:
+    with contextlib.suppress(ValueError):
         opened, closed = (float(_odds(price)) for price in (odds, closing_odds))
-    except ValueError:
-        return None
-    return (implied_probability(closed) - implied_probability(opened)) * 100
+        return (implied_probability(closed) - implied_probability(opened)) * 100
+    return None
 
 
-_OUTCOME: _Checks = {field: _CHECKS[field] for field in ("result", "final_score", "closing_odds")}
+_OUTCOME = {field: _CHECKS[field] for field in ("result", "final_score", "closing_odds")}
 
 
-def _later_than(stamp: _Text) -> str:
-    """The time, or the second after a stamp that is not earlier."""
-    now = _now()
-    if stamp and stamp >= now:
-        with contextlib.suppress(ValueError):
-            after = datetime.datetime.fromisoformat(stamp[:19]) + datetime.timedelta(seconds=1)
-            return after.isoformat() + "Z"
-    return now
-
-
-def _settled(bet: _Record, update: _Record) -> _Record:
+def _settled(bet: _Record, told: _Record) -> _Record:
     """A bet with the outcome that an update tells."""
-    told = {field: update[field] for field in _OUTCOME if update.get(field) is not None}
+    told = {field: value for field, value in told.items() if value is not None}
     settled = {**dict.fromkeys(_FIELDS), **bet, **told}
-    if settled["closing_odds"] is not None:
+    if "closing_odds" in told:
         settled["clv_pct"] = _clv(settled["odds"], settled["closing_odds"])
     if "result" in told:
-        settled["updated_at"] = _later_than(bet.get("updated_at"))
+        settled["updated_at"] = _now()
+        with contextlib.suppress(TypeError, ValueError, OverflowError):
+            before = datetime.datetime.fromisoformat(bet["updated_at"][:19])
+            after = (before + datetime.timedelta(seconds=1)).isoformat() + "Z"
+            settled["updated_at"] = max(settled["updated_at"], after)
     return settled
 
 
@@ -784,29 +712,27 @@ def _settled_all(
 ) -> dict[int, _Record]:
     """The bets that updates change, by place, or one ValueError for all that is wrong."""
 
-    def known(bet_id: _Any) -> str:
+    def known(bet_id: _Any) -> int:
         if isinstance(bet_id, str) and bet_id in places:
-            return bet_id
-        import difflib
+            return places[bet_id]
+        raise ValueError("is not in the log; get_pending_bets() lists what is open")
 
-        near = difflib.get_close_matches(str(bet_id), filter(None, places), 1, 0.9)
-        hint = f"did you mean {near[0]}?" if near else "get_pending_bets() lists what is open"
-        raise ValueError(f"is not in the log; {hint}")
-
-    looked = [_looked_at(update, {"bet_id": known, **_OUTCOME}, required) for update in updates]
-    first: dict[_Any, _Record] = {}
-    for update, (values, problems) in zip(updates, looked):
-        bet = bets[places[values["bet_id"]]] if "bet_id" in values else {}
+    told: dict[int, _Record] = {}
+    found = []
+    for update in updates:
+        values, problems = _looked_at(update, {"bet_id": known, **_OUTCOME}, required)
+        found.append(problems)
+        if (place := values.pop("bet_id", None)) is None:
+            continue
+        if told.setdefault(place, values) != values:
+            problems.append(f"bet_id: {update['bet_id']} is given twice, with different outcomes")
         problems += [
-            f"{field}: {_shown(update[field])} cannot be settled; it is {_shown(bet.get(field))}"
+            f"{field}: {_shown(update[field])} cannot be settled; it is {_shown(known_value)}"
             for field in (*_FIELDS[1:16], "extra")
-            if bet and update.get(field) not in (None, bet.get(field))
+            if update.get(field) not in (None, known_value := bets[place].get(field))
         ]
-        if first.setdefault(values.get("bet_id", id(values)), values) != values:
-            problems.append(f"bet_id: {values['bet_id']} is given twice, with different outcomes")
-    _refuse("update", [problems for _, problems in looked])
-    found = [(places[values["bet_id"]], values) for values, _ in looked]
-    settled = {place: _settled(bets[place], values) for place, values in found}
+    _refuse("update", found)
+    settled = {place: _settled(bets[place], values) for place, values in told.items()}
     return {place: bet for place, bet in settled.items() if bet != bets[place]}
 
 
@@ -2194,72 +2120,48 @@ def _audit(bets: _Records, start_date: _Text, end_date: _Text) -> _Record:
     return {**audit, "verdict": _verdict(audit, won.count(1), won.count(0))}
 
 
-_STANDARD = [(field, field) for field in (*_FIELDS[:15], *_FIELDS[16:], "game_id", "extra")]
+_STANDARD = [*_FIELDS[:15], *_FIELDS[16:], "game_id", "extra"]
 _BETLOG = [
-    ("Date", "date"),
-    ("League", "league"),
-    ("Game_ID", "game"),
-    ("Pick", "pick"),
-    ("Odds_American", "odds"),
-    ("Implied_Prob", "implied_prob"),
-    ("Model_Prob", "model_prob"),
-    ("Edge_%", "edge_pct"),
-    ("Confidence_Tier", "tier"),
-    ("Predicted Outcome", "predicted_outcome"),
-    ("Factors", "factors"),
-    ("Final Box Score", "final_score"),
-    ("Result", "result"),
+    *("Date", "League", "Game_ID", "Pick", "Odds_American", "Implied_Prob", "Model_Prob", "Edge_%"),
+    *("Confidence_Tier", "Predicted Outcome", "Factors", "Final Box Score", "Result"),
 ]
 _SUGGESTED = [
-    *_BETLOG[:2],
-    ("Matchup", "matchup"),
-    *_BETLOG[3:5],
-    ("Bet_Type", "bet_type"),
-    *_BETLOG[6:9],
-    ("Stake_Units", "stake_units"),
-    *_BETLOG[9:11],
-    ("Bet_ID", "bet_id"),
+    *(*_BETLOG[:2], "Matchup", *_BETLOG[3:5], "Bet_Type", *_BETLOG[6:9]),
+    *("Stake_Units", *_BETLOG[9:11], "Bet_ID"),
 ]
 _LAYOUTS = {"standard": _STANDARD, "betlog": _BETLOG}
 _EMOJI = {"High": "🔵 High", "Medium": "🟢 Med", "Low": "🟡 Low"}
 
 
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
-_PLAIN_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?", re.I)
+_FORMULA = re.compile(r"(?i)(?![+-][0-9.]+(e[+-]?[0-9]+)?\Z)'*[=+\-@\t\r]")
 
 
-def _cell(bet: _Record, field: str) -> _Any:
-    """What stands in a column for a bet."""
-    if field == "game":
-        value = bet.get("game_id") or bet.get("matchup")
-    elif field == "tier":
-        value = _EMOJI.get(bet.get("confidence") or "", bet.get("confidence"))
-    else:
-        value = bet.get(field)
-    if isinstance(value, (dict, list)):
+def _cell(bet: _Record, title: str, field: str) -> _Any:
+    value = bet.get(field)
+    if title == "Game_ID":
+        value = value or bet.get("matchup")
+    elif title == "Confidence_Tier":
+        value = _EMOJI.get(str(value), value)
+    elif isinstance(value, (dict, list)):
         value = _encode(value)
-    if isinstance(value, str) and _FORMULA.match(value) and not _PLAIN_NUMBER.fullmatch(value):
-        return "'" + value
-    return value
+    return "'" + value if isinstance(value, str) and _FORMULA.match(value) else value
 
 
-def _csv(bets: _Records, layout: list[tuple[str, str]]) -> bytes:
+def _csv(bets: _Records, layout: list[str]) -> bytes:
     """Bets as a sheet: UTF-8 with the mark by which spreadsheets know it."""
     text = io.StringIO(newline="")
-    rows = csv.writer(text)
-    rows.writerow(title for title, _ in layout)
-    rows.writerows([_cell(bet, field) for _, field in layout] for bet in bets)
+    columns = [(title, _FIELD_NAMED[_letters(title)]) for title in layout]
+    rows = ([_cell(bet, *column) for column in columns] for bet in bets)
+    csv.writer(text).writerows([layout, *rows])
     return text.getvalue().encode("utf-8-sig", "replace")
 
 
 def _inside(folder: str, name: object) -> str:
-    """The path of a file in a folder; ValueError for a name that leads out of it."""
-    text = str(name).replace("\\", "/")
-    if not text.strip("/. ") or text.startswith("/") or ".." in text.split("/") or ":" in text:
-        raise ValueError(
-            f"output_file: {_shown(str(name))} leads out of {folder}; give a plain file name"
-        )
-    return os.path.join(folder, *text.split("/"))
+    parts = str(name).replace("\\", "/").split("/")
+    if not parts[0] or not parts[-1].strip(". ") or ".." in parts or ":" in str(name):
+        told = f"{_shown(str(name))} leads out of {folder}; give a plain file name"
+        raise ValueError(f"output_file: {told}")
+    return os.path.join(folder, *parts)
 
 
 _Series = list[tuple[str, float, float]]
