@@ -73,32 +73,36 @@ _Checks = dict[str, collections.abc.Callable[[_Any], _Any]]
 
 
 def _text(value: object, optional: bool = True) -> _Text:
-    """Text without outer blanks; null where it says nothing."""
     text = "" if value is None else str(value).replace("\0", "").strip()
     if isinstance(value, (bool, dict, list)) or not (text or optional):
         raise ValueError("is no text")
     return (text if text.isascii() else text.encode("utf-8", "replace").decode()) or None
 
 
-@functools.lru_cache(4096)
-def _day(text: str) -> str:
-    with contextlib.suppress(ValueError):
-        if datetime.date.fromisoformat(text.strip()).isoformat() == text.strip():
-            return text.strip()
-    raise ValueError("is not a calendar day, YYYY-MM-DD")
+_name = functools.partial(_text, optional=False)
+
+
+def _day(value: object) -> str:
+    text = str(value).strip()
+    try:
+        day = datetime.date.fromisoformat(text).isoformat()
+    except ValueError:
+        day = ""
+    if not day or day != text:
+        raise ValueError("is not a calendar day, YYYY-MM-DD")
+    return day
 
 
 def _number(
     value: _Any, low: float = -math.inf, high: float = math.inf, what: str = "a finite number"
 ) -> float:
-    try:
+    with contextlib.suppress(TypeError, ValueError, OverflowError):
         number = math.nan if "bool" in type(value).__name__ else float(value)
-    except (TypeError, ValueError, OverflowError):
-        number = math.nan
-    if low <= number <= high and abs(number) < math.inf:
-        return number
-    hint = f"; did you mean {number / 100:g}?" if low <= number / 100 <= high < number else ""
-    raise ValueError(f"is not {what}{hint}")
+        if low <= number <= high and abs(number) < math.inf:
+            return number
+        if low <= number / 100 <= high < number:
+            what += f"; did you mean {number / 100:g}?"
+    raise ValueError(f"is not {what}")
 
 
 _stake = functools.partial(_number, low=0, what="a finite number, 0 or more")
@@ -106,73 +110,60 @@ _probability = functools.partial(_number, low=0, high=1, what="a number between 
 
 
 def _odds(value: object) -> str:
-    """American odds with a sign: -110, +150."""
-    text = str(value).strip().strip("()").replace("−", "-").upper()
     what = "American odds such as -110, +150, EVEN, at least 100 away from zero"
+    text = str(value).strip(" ()").replace("−", "-").upper()
     number = _number(100 if text in ("EVEN", "EV") else text, what=what)
     if abs(number) < 100:
         raise ValueError(f"is not {what}")
     return f"{number:+.15g}"
 
 
-def _result(value: _Any) -> str:
+def _result(value: str) -> str:
     if value in ("Win", "Loss", "Push"):
-        return str(value)
+        return value
     raise ValueError("is not Win, Loss or Push")
 
 
-_TABLE = """bet_id: text: id
-date: day: game date, bet date, event date, match date, day, date placed
-league: name: sport, competition, comp
-matchup: name: game, match, event, teams, fixture
-pick: name: selection, bet, play, wager, side, recommended bet, recommendation
-bet_type: name: type, market, wager type, market type
-odds: odds: odds american, american odds, price, us odds, opening odds, odds taken, moneyline
-implied_prob: probability: implied probability, implied, market prob, market probability
-model_prob: probability: model probability, model, win prob, win probability, true prob, our prob
-edge_pct: number: edge, edge percent, edge pts, edge points
-confidence: name: confidence tier, tier, confidence level, conf
-predicted_outcome: text: prediction, predicted score, projection, projected score
-factors: text: key factors, reasoning, rationale, analysis
-stake_units: stake: units, stake u, unit, units staked, stake in units, unit size
-stake_amount: stake: stake, amount, wager amount, bet amount, bet size, risk, risked
-game_id: text: event id, match id
-result: result: outcome, w l, win loss, bet result, w l p
-final_score: text: final box score, box score, score, final
-closing_odds: odds: closing line, closing, closing price, close odds, close, closing line odds
-clv_pct: number: clv, clv percent, closing line value
-logged_at: text: created at, timestamp, logged
-updated_at: text: settled at, graded at, updated
-status: : grade
-extra: : extra
-home: : home team
-away: : away team, visitor, visitors"""
-_ROWS = [line.split(": ") for line in _TABLE.splitlines()]
-_CHECK_NAMED: _Checks = {
-    "text": _text,
-    "name": functools.partial(_text, optional=False),
-    "day": lambda value: _day(str(value)),
-    "odds": _odds,
-    "number": _number,
-    "probability": _probability,
-    "stake": _stake,
-    "result": _result,
-}
-_CHECKS = {field: _CHECK_NAMED[check] for field, check, _ in _ROWS if check}
+_TABLE = """bet_id text id
+date day game-date bet-date event-date match-date day date-placed
+league name sport competition comp
+matchup name game match event teams fixture
+pick name selection bet play wager side recommended-bet recommendation
+bet_type name type market wager-type market-type
+odds odds odds-american american-odds price us-odds opening-odds odds-taken moneyline
+implied_prob probability implied-probability implied market-prob market-probability
+model_prob probability model-probability model win-prob win-probability true-prob our-prob
+edge_pct number edge edge-percent edge-pts edge-points
+confidence name confidence-tier tier confidence-level conf
+predicted_outcome text prediction predicted-score projection projected-score
+factors text key-factors reasoning rationale analysis
+stake_units stake units stake-u unit units-staked stake-in-units unit-size
+stake_amount stake stake amount wager-amount bet-amount bet-size risk risked
+game_id text event-id match-id
+result result outcome w-l win-loss bet-result w-l-p
+final_score text final-box-score box-score score final
+closing_odds odds closing-line closing closing-price close-odds close closing-line-odds
+clv_pct number clv clv-percent closing-line-value
+logged_at text created-at timestamp logged
+updated_at text settled-at graded-at updated
+status - grade
+extra -
+home - home-team
+away - away-team visitor visitors"""
+_ROWS = [line.split() for line in _TABLE.splitlines()]
+_CHECKS = {field: globals()[f"_{check}"] for field, check, *_ in _ROWS if check != "-"}
 _FIELDS = tuple(_CHECKS)
 
 
+@functools.lru_cache
 def _letters(title: object) -> str:
     return "".join(filter(str.isalnum, str(title).lower()))
 
 
-_FIELD_NAMED = {
-    _letters(name): field for field, _, names in _ROWS for name in [field, *names.split(",")]
-}
+_FIELD_NAMED = {_letters(name): row[0] for row in _ROWS for name in (row[0], *row[2:])}
 
 
-def _meant(key: object, given: collections.abc.Container[str]) -> _Text:
-    """The field that a strange key was meant to be, if there is one."""
+def _meant(key: object, given: _Record) -> _Text:
     import difflib
 
     name = _letters(key)
@@ -182,86 +173,77 @@ def _meant(key: object, given: collections.abc.Container[str]) -> _Text:
 
 
 def _plain(value: _Any) -> _Any:
-    """A value as JSON can hold it."""
-    ways = ("tolist", "isoformat", "__float__", "__str__")
-
     def told(other: _Any) -> _Any:
-        return next(getattr(other, way)() for way in ways if hasattr(other, way))
+        return getattr(other, "tolist", getattr(other, "__float__", other.__str__))()
 
     try:
         text = json.dumps(value, default=told, allow_nan=False, ensure_ascii=False)
-    except (TypeError, ValueError, RecursionError) as error:
-        raise ValueError(f"is not JSON: {error}") from None
+    except (TypeError, RecursionError) as error:
+        raise ValueError(str(error)) from None
     return json.loads(text.encode("utf-8", "replace"))
 
 
 def _shown(value: object) -> str:
-    """A value as an error shows it: JSON where possible, and short."""
-    try:
-        text = json.dumps(value, ensure_ascii=False)
-    except (TypeError, ValueError, RecursionError):
-        text = repr(value)
+    """A value as an error shows it."""
+    text = json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
     return text if len(text) <= 60 else text[:59] + "…"
 
 
-def _looked_at(
-    data: _Any, checks: _Checks, required: tuple[str, ...] = (), keep: bool = False
-) -> tuple[_Record, list[str]]:
-    """The fields of data as they are stored, other keys as extra to keep, and every problem."""
-    if not isinstance(data, dict):
-        return {}, [f"{_shown(data)} is not a dict"]
-    values: _Record = {}
-    extra: _Record = {}
-    problems = [f"{field}: missing" for field in required if field not in data]
-    for key, value in data.items():
-        if value is None and key not in required:
+def _accepted(
+    what: str,
+    given: list[_Any],
+    checks: _Checks,
+    required: tuple[str, ...] = (),
+    keep: bool = False,
+) -> _Records:
+    """The fields of each thing given as they are stored, and other keys as extra to keep."""
+    accepted, problems = [], []
+    for number, data in enumerate(given, 1):
+        at = f"\n  {what} {number}: "
+        if not isinstance(data, dict):
+            problems.append(f"{at}{_shown(data)} is not a dict")
             continue
-        try:
-            if key in checks:
-                values[key] = checks[key](value)
-            elif key not in _CHECKS and (meant := _meant(key, data)) in checks:
-                raise ValueError(f"is unknown; did you mean {meant}?")
-            elif keep:
-                nested = key == "extra" and isinstance(value, dict)
-                extra.update(_plain(value if nested else {str(key): value}))
-        except (TypeError, ValueError) as error:
-            problems.append(f"{key}: {_shown(value)} {error}")
-    return {**values, "extra": extra} if extra else values, problems
+        values: _Record = {}
+        extra: _Record = {}
+        problems += [f"{at}{field}: missing" for field in required if field not in data]
+        for key, value in data.items():
+            if value is None and key not in required:
+                continue
+            try:
+                if key in checks:
+                    if (stored := checks[key](value)) is not None:
+                        values[key] = stored
+                elif key not in _CHECKS and (meant := _meant(key, data)) in checks:
+                    raise ValueError(f"is unknown; did you mean {meant}?")
+                elif keep:
+                    extra |= _plain(value if key == "extra" else {str(key): value})
+            except (TypeError, ValueError) as error:
+                problems.append(f"{at}{key}: {_shown(value)} {error}")
+        accepted.append({**values, "extra": extra} if extra else values)
+    if problems:
+        raise ValueError(f"{what} refused, nothing was written:{''.join(problems)}")
+    return accepted
 
 
-def _refuse(what: str, found: list[list[str]]) -> None:
-    """Raise one ValueError for the problems of several things, if there are any."""
-    lines = [
-        f"  {what} {number}: {problem}" if len(found) > 1 else f"  {problem}"
-        for number, problems in enumerate(found, 1)
-        for problem in problems
-    ]
-    if lines:
-        raise ValueError("\n".join([f"{what} refused, nothing was written:", *lines]))
-
-
-def _recommended(data: _Any) -> tuple[_Record, list[str]]:
-    """A recommendation as it is stored, and every problem with it."""
-    values, problems = _looked_at(data, _CHECKS, _FIELDS[1:13], keep=True)
-    return {**dict.fromkeys(_FIELDS), **values}, problems
+def _recommended(given: list[_Any]) -> _Records:
+    accepted = _accepted("bet", list(given), _CHECKS, _FIELDS[1:13], keep=True)
+    return [{**dict.fromkeys(_FIELDS), **values} for values in accepted]
 
 
 def _doubts(bet: _Record) -> collections.abc.Iterator[str]:
-    """What is strange about a bet whose every value is valid."""
-    edge = (bet["model_prob"] - bet["implied_prob"]) * 100
-    if abs(bet["edge_pct"] - edge) > 0.5:
-        yield f"edge_pct is {bet['edge_pct']:g}, but model_prob - implied_prob is {edge:.2f} points"
+    edge, implied = bet["edge_pct"], bet["implied_prob"]
+    points = (bet["model_prob"] - implied) * 100
+    if abs(edge - points) > 0.5:
+        yield f"edge_pct is {edge:g}, but model_prob - implied_prob is {points:.2f} points"
     fair = implied_probability(float(bet["odds"]))
-    if abs(bet["implied_prob"] - fair) > 0.06:
-        yield f"implied_prob is {bet['implied_prob']:g}, but odds {bet['odds']} imply {fair:.3f}"
+    if abs(implied - fair) > 0.06:
+        yield f"implied_prob is {implied:g}, but odds {bet['odds']} imply {fair:.3f}"
 
 
-_FIGURES: _Record = {
-    **{"sim_results": {}, "n_iterations": 0, "model_probabilities": {}, "predicted_scores": {}}
-}
-_SIM_CHECKS: _Checks = {
-    **dict.fromkeys(("sim_id", "date", "game_id", "league", "matchup"), _text),
-    **{"date": _CHECKS["date"], **dict.fromkeys(_FIGURES, _plain), "logged_at": _text},
+_SIMULATION: _Record = {
+    **{"sim_id": None, "date": None, "game_id": "unknown", "league": None, "matchup": None},
+    **{"sim_results": {}, "n_iterations": 0, "model_probabilities": {}, "predicted_scores": {}},
+    "logged_at": None,
 }
 
 
@@ -270,34 +252,30 @@ def _now() -> str:
 
 
 def _simulation(data: _Any) -> _Record:
-    """A simulation as it is stored, or one ValueError for all that is wrong with it."""
-    values, problems = _looked_at(data, _SIM_CHECKS, keep=True)
-    _refuse("simulation", [problems])
-    stamp = _now()
-    sim = {**dict.fromkeys(_SIM_CHECKS), **_FIGURES, "date": stamp[:10], **values}
-    sim["game_id"] = sim["game_id"] or "unknown"
-    return {**sim, "sim_id": f"{sim['date']}_{sim['game_id']}", "logged_at": stamp}
+    checks = {field: _CHECKS.get(field, _plain) for field in _SIMULATION}
+    [values] = _accepted("simulation", [data], checks, keep=True)
+    sim = {**_SIMULATION, "date": _now()[:10], **values, "logged_at": _now()}
+    return {**sim, "sim_id": f"{sim['date']}_{sim['game_id']}"}
 
 
 _ID = re.compile("([0-9]{4}-[0-9]{2}-[0-9]{2}_.+_)([0-9]{1,7})")
 
 
 def _id_parts(bet_id: object) -> tuple[str, int]:
-    """Day and league of an id, and its number; nothing and 0 for anything else."""
     found = _ID.fullmatch(str(bet_id))
     return (found[1], int(found[2])) if found else ("", 0)
 
 
 def _league_code(league: str) -> str:
-    return "".join(filter(str.isalnum, league.upper())) or "OTHER"
+    return _letters(league).upper() or "OTHER"
 
 
 class _Register:
     def __init__(self, bets: _Records) -> None:
         self.bets = bets
         self.unseen: dict[str, _Records] = {}
-        self.highest: dict[str, int] = {}
-        self.picks: dict[str, list[str]] = {}
+        self.highest: dict[str, int] = collections.Counter()
+        self.picks: dict[str, list[str]] = collections.defaultdict(list)
         for bet in bets:
             for day in {str(bet.get("date")), str(bet.get("bet_id"))[:10]}:
                 self.unseen.setdefault(day, []).append(bet)
@@ -305,17 +283,17 @@ class _Register:
     def enter(self, bet: _Record, stamp: str) -> list[str]:
         """Give a bet its id and stamp, and return the ids that stand on its pick already."""
         for known in self.unseen.pop(bet["date"], []):
-            slot, number = _id_parts(known.get("bet_id"))
-            slot = slot[:11] + _league_code(slot[11:])
-            if self.highest.get(slot, 0) < number < 100_000:
-                self.highest[slot] = number
-            self.picks.setdefault(_pick(known), []).append(str(known.get("bet_id")))
-        slot = f"{bet['date']}_{_league_code(bet['league'])}"
-        self.highest[slot] = self.highest.get(slot, 0) + 1
-        bet.update(bet_id=f"{slot}_{self.highest[slot]}", logged_at=stamp)
+            bet_id = str(known.get("bet_id"))
+            slot, number = _id_parts(bet_id)
+            if self.highest[_letters(slot)] < number < 100_000:
+                self.highest[_letters(slot)] = number
+            self.picks[_pick(known)].append(bet_id)
+        slot = f"{bet['date']}_{_league_code(bet['league'])}_"
+        self.highest[_letters(slot)] += 1
+        bet.update(bet_id=f"{slot}{self.highest[_letters(slot)]}", logged_at=stamp)
         bet["updated_at"] = stamp if bet["result"] else None
         bet["clv_pct"] = _clv(bet["odds"], bet["closing_odds"])
-        twins = self.picks.setdefault(_pick(bet), [])
+        twins = self.picks[_pick(bet)]
         twins.append(bet["bet_id"])
         return twins[:-1]
 
@@ -682,19 +660,13 @@ def _change_logs(changes: dict[_Log, _Records]) -> None:
 
 @functools.lru_cache(65536)
 def _clv(odds: _Text, closing_odds: _Text) -> _Number:
-    """Closing line value in percentage points; null where a price is missing or no price."""
     with contextlib.suppress(ValueError):
         opened, closed = (float(_odds(price)) for price in (odds, closing_odds))
         return (implied_probability(closed) - implied_probability(opened)) * 100
     return None
 
 
-_OUTCOME = {field: _CHECKS[field] for field in ("result", "final_score", "closing_odds")}
-
-
 def _settled(bet: _Record, told: _Record) -> _Record:
-    """A bet with the outcome that an update tells."""
-    told = {field: value for field, value in told.items() if value is not None}
     settled = {**dict.fromkeys(_FIELDS), **bet, **told}
     if "closing_odds" in told:
         settled["clv_pct"] = _clv(settled["odds"], settled["closing_odds"])
@@ -710,28 +682,25 @@ def _settled(bet: _Record, told: _Record) -> _Record:
 def _settled_all(
     bets: _Records, places: dict[_Any, int], updates: list[_Any], *required: str
 ) -> dict[int, _Record]:
-    """The bets that updates change, by place, or one ValueError for all that is wrong."""
+    """The bets that updates change, by place, or a ValueError for what is wrong."""
 
-    def known(bet_id: _Any) -> int:
-        if isinstance(bet_id, str) and bet_id in places:
-            return places[bet_id]
+    def known(bet_id: object) -> str:
+        if str(bet_id) in places:
+            return str(bet_id)
         raise ValueError("is not in the log; get_pending_bets() lists what is open")
 
+    outcome = {field: _CHECKS[field] for field in ("result", "final_score", "closing_odds")}
+    accepted = _accepted("update", updates, {"bet_id": known, **outcome}, required)
     told: dict[int, _Record] = {}
-    found = []
-    for update in updates:
-        values, problems = _looked_at(update, {"bet_id": known, **_OUTCOME}, required)
-        found.append(problems)
-        if (place := values.pop("bet_id", None)) is None:
-            continue
+    for update, values in zip(updates, accepted):
+        place, advice = places[values["bet_id"]], (*_FIELDS[1:16], "extra")
+        bet = bets[place]
+        wrong = [field for field in advice if update.get(field) not in (None, bet.get(field))]
         if told.setdefault(place, values) != values:
-            problems.append(f"bet_id: {update['bet_id']} is given twice, with different outcomes")
-        problems += [
-            f"{field}: {_shown(update[field])} cannot be settled; it is {_shown(known_value)}"
-            for field in (*_FIELDS[1:16], "extra")
-            if update.get(field) not in (None, known_value := bets[place].get(field))
-        ]
-    _refuse("update", found)
+            wrong.append("outcome")
+        if wrong:
+            other = f"the log or another update has another {', '.join(wrong)}"
+            raise ValueError(f"update of {values['bet_id']} refused: {other}")
     settled = {place: _settled(bets[place], values) for place, values in told.items()}
     return {place: bet for place, bet in settled.items() if bet != bets[place]}
 
@@ -2136,8 +2105,8 @@ _EMOJI = {"High": "🔵 High", "Medium": "🟢 Med", "Low": "🟡 Low"}
 _FORMULA = re.compile(r"(?i)(?![+-][0-9.]+(e[+-]?[0-9]+)?\Z)'*[=+\-@\t\r]")
 
 
-def _cell(bet: _Record, title: str, field: str) -> _Any:
-    value = bet.get(field)
+def _cell(bet: _Record, title: str) -> _Any:
+    value = bet.get(_FIELD_NAMED[_letters(title)])
     if title == "Game_ID":
         value = value or bet.get("matchup")
     elif title == "Confidence_Tier":
@@ -2148,10 +2117,8 @@ def _cell(bet: _Record, title: str, field: str) -> _Any:
 
 
 def _csv(bets: _Records, layout: list[str]) -> bytes:
-    """Bets as a sheet: UTF-8 with the mark by which spreadsheets know it."""
     text = io.StringIO(newline="")
-    columns = [(title, _FIELD_NAMED[_letters(title)]) for title in layout]
-    rows = ([_cell(bet, *column) for column in columns] for bet in bets)
+    rows = ([_cell(bet, title) for title in layout] for bet in bets)
     csv.writer(text).writerows([layout, *rows])
     return text.getvalue().encode("utf-8-sig", "replace")
 
@@ -2159,8 +2126,7 @@ def _csv(bets: _Records, layout: list[str]) -> bytes:
 def _inside(folder: str, name: object) -> str:
     parts = str(name).replace("\\", "/").split("/")
     if not parts[0] or not parts[-1].strip(". ") or ".." in parts or ":" in str(name):
-        told = f"{_shown(str(name))} leads out of {folder}; give a plain file name"
-        raise ValueError(f"output_file: {told}")
+        raise ValueError(f"output_file: {_shown(str(name))} is not the name of a file in {folder}")
     return os.path.join(folder, *parts)
 
 
@@ -2433,23 +2399,22 @@ class _Logging(_Folders):
 
     def log_bet_recommendations(self, bets: _Records) -> list[str]:
         """Log a slate of bets, all of them or none, with one write, and return their ids."""
-        checked, stamp, notes = [_recommended(bet) for bet in bets], _now(), []
-        _refuse("bet", [problems for _, problems in checked])
+        checked, stamp, notes = _recommended(bets), _now(), []
         with self._bets.locked():
             log = self._bets.read()
             register = self._register if self._register.bets is log else _Register(log)
             self._register = _Register([])
-            for bet, _ in checked:
+            for bet in checked:
                 twins = register.enter(bet, stamp)
                 notes += [f"{bet['bet_id']}: {doubt}" for doubt in _doubts(bet)]
                 if twins:
                     notes.append(f"{bet['bet_id']}: the same pick is logged as {', '.join(twins)}")
-            self._bets.append([bet for bet, _ in checked])
+            self._bets.append(checked)
             register.bets = self._bets.read()
             self._register = register
         for note in notes:
             warnings.warn(note, stacklevel=3)
-        return [bet["bet_id"] for bet, _ in checked]
+        return [bet["bet_id"] for bet in checked]
 
     def log_simulation_result(self, sim_data: _Record) -> str:
         """Log one simulation and return its id, ``YYYY-MM-DD_GAMEID``, once it is on disk.
@@ -2543,7 +2508,7 @@ def _copy(record: _Record) -> _Record:
 
 def _refuse_days(**days: "str | None") -> None:
     """Raise ValueError for days that are none."""
-    _refuse("range", [_looked_at(days, dict.fromkeys(days, _CHECKS["date"]), ())[1]])
+    _accepted("range", [days], dict.fromkeys(days, _CHECKS["date"]))
 
 
 class _Bringing(_Looking):
