@@ -96,12 +96,14 @@ def _day(value: object) -> str:
 def _number(
     value: _Any, low: float = -math.inf, high: float = math.inf, what: str = "a finite number"
 ) -> float:
-    with contextlib.suppress(TypeError, ValueError, OverflowError):
+    try:
         number = math.nan if "bool" in type(value).__name__ else float(value)
-        if low <= number <= high and abs(number) < math.inf:
-            return number
-        if low <= number / 100 <= high < number:
-            what += f"; did you mean {number / 100:g}?"
+    except (TypeError, ValueError, OverflowError):
+        number = math.nan
+    if low <= number <= high and abs(number) < math.inf:
+        return number
+    if low <= number / 100 <= high < number:
+        what += f"; did you mean {number / 100:g}?"
     raise ValueError(f"is not {what}")
 
 
@@ -116,6 +118,17 @@ def _odds(value: object) -> str:
     if abs(number) < 100:
         raise ValueError(f"is not {what}")
     return f"{number:+.15g}"
+
+
+def _plain(value: _Any) -> _Any:
+    def told(other: _Any) -> _Any:
+        return getattr(other, "tolist", getattr(other, "__float__", other.__str__))()
+
+    try:
+        text = json.dumps(value, default=told, allow_nan=False, ensure_ascii=False)
+    except (TypeError, RecursionError) as error:
+        raise ValueError(str(error)) from None
+    return json.loads(text.encode("utf-8", "replace"))
 
 
 def _result(value: str) -> str:
@@ -146,13 +159,13 @@ closing_odds odds closing-line closing closing-price close-odds close closing-li
 clv_pct number clv clv-percent closing-line-value
 logged_at text created-at timestamp logged
 updated_at text settled-at graded-at updated
+extra plain
 status - grade
-extra -
 home - home-team
 away - away-team visitor visitors"""
 _ROWS = [line.split() for line in _TABLE.splitlines()]
 _CHECKS = {field: globals()[f"_{check}"] for field, check, *_ in _ROWS if check != "-"}
-_FIELDS = tuple(_CHECKS)
+_FIELDS = tuple(_CHECKS)[:22]
 
 
 @functools.lru_cache
@@ -172,31 +185,14 @@ def _meant(key: object, given: _Record) -> _Text:
     return field if near or field not in given else None
 
 
-def _plain(value: _Any) -> _Any:
-    def told(other: _Any) -> _Any:
-        return getattr(other, "tolist", getattr(other, "__float__", other.__str__))()
-
-    try:
-        text = json.dumps(value, default=told, allow_nan=False, ensure_ascii=False)
-    except (TypeError, RecursionError) as error:
-        raise ValueError(str(error)) from None
-    return json.loads(text.encode("utf-8", "replace"))
-
-
 def _shown(value: object) -> str:
     """A value as an error shows it."""
     text = json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
     return text if len(text) <= 60 else text[:59] + "…"
 
 
-def _accepted(
-    what: str,
-    given: list[_Any],
-    checks: _Checks,
-    required: tuple[str, ...] = (),
-    keep: bool = False,
-) -> _Records:
-    """The fields of each thing given as they are stored, and other keys as extra to keep."""
+def _accepted(what: str, given: list[_Any], checks: _Checks, *required: str) -> _Records:
+    """What is given as it is stored, or one ValueError for all that is wrong with it."""
     accepted, problems = [], []
     for number, data in enumerate(given, 1):
         at = f"\n  {what} {number}: "
@@ -210,12 +206,12 @@ def _accepted(
             if value is None and key not in required:
                 continue
             try:
-                if key in checks:
+                if key in checks and key != "extra":
                     if (stored := checks[key](value)) is not None:
                         values[key] = stored
                 elif key not in _CHECKS and (meant := _meant(key, data)) in checks:
                     raise ValueError(f"is unknown; did you mean {meant}?")
-                elif keep:
+                elif "extra" in checks:
                     extra |= _plain(value if key == "extra" else {str(key): value})
             except (TypeError, ValueError) as error:
                 problems.append(f"{at}{key}: {_shown(value)} {error}")
@@ -226,7 +222,7 @@ def _accepted(
 
 
 def _recommended(given: list[_Any]) -> _Records:
-    accepted = _accepted("bet", list(given), _CHECKS, _FIELDS[1:13], keep=True)
+    accepted = _accepted("bet", list(given), _CHECKS, *_FIELDS[1:13])
     return [{**dict.fromkeys(_FIELDS), **values} for values in accepted]
 
 
@@ -252,8 +248,8 @@ def _now() -> str:
 
 
 def _simulation(data: _Any) -> _Record:
-    checks = {field: _CHECKS.get(field, _plain) for field in _SIMULATION}
-    [values] = _accepted("simulation", [data], checks, keep=True)
+    checks = {field: _CHECKS.get(field, _plain) for field in (*_SIMULATION, "extra")}
+    [values] = _accepted("simulation", [data], checks)
     sim = {**_SIMULATION, "date": _now()[:10], **values, "logged_at": _now()}
     return {**sim, "sim_id": f"{sim['date']}_{sim['game_id']}"}
 
@@ -289,8 +285,8 @@ class _Register:
                 self.highest[_letters(slot)] = number
             self.picks[_pick(known)].append(bet_id)
         slot = f"{bet['date']}_{_league_code(bet['league'])}_"
-        self.highest[_letters(slot)] += 1
-        bet.update(bet_id=f"{slot}{self.highest[_letters(slot)]}", logged_at=stamp)
+        number = self.highest[_letters(slot)] = self.highest[_letters(slot)] + 1
+        bet.update(bet_id=f"{slot}{number}", logged_at=stamp)
         bet["updated_at"] = stamp if bet["result"] else None
         bet["clv_pct"] = _clv(bet["odds"], bet["closing_odds"])
         twins = self.picks[_pick(bet)]
@@ -684,25 +680,24 @@ def _settled_all(
 ) -> dict[int, _Record]:
     """The bets that updates change, by place, or a ValueError for what is wrong."""
 
-    def known(bet_id: object) -> str:
+    def known(bet_id: object) -> int:
         if str(bet_id) in places:
-            return str(bet_id)
+            return places[str(bet_id)]
         raise ValueError("is not in the log; get_pending_bets() lists what is open")
 
     outcome = {field: _CHECKS[field] for field in ("result", "final_score", "closing_odds")}
-    accepted = _accepted("update", updates, {"bet_id": known, **outcome}, required)
+    accepted = _accepted("update", updates, {"bet_id": known, **outcome}, *required)
     told: dict[int, _Record] = {}
     for update, values in zip(updates, accepted):
-        place, advice = places[values["bet_id"]], (*_FIELDS[1:16], "extra")
+        place, advice = values.pop("bet_id"), (*_FIELDS[1:16], "extra")
         bet = bets[place]
         wrong = [field for field in advice if update.get(field) not in (None, bet.get(field))]
         if told.setdefault(place, values) != values:
             wrong.append("outcome")
         if wrong:
             other = f"the log or another update has another {', '.join(wrong)}"
-            raise ValueError(f"update of {values['bet_id']} refused: {other}")
-    settled = {place: _settled(bets[place], values) for place, values in told.items()}
-    return {place: bet for place, bet in settled.items() if bet != bets[place]}
+            raise ValueError(f"update of {update['bet_id']} refused: {other}")
+    return {place: _settled(bets[place], values) for place, values in told.items()}
 
 
 # What titles mean: the title of each field, titles of none, kind of row, whether a log's.
