@@ -164,7 +164,7 @@ status - grade
 home - home-team
 away - away-team visitor visitors"""
 _ROWS = [line.split() for line in _TABLE.splitlines()]
-_CHECKS = {field: globals()[f"_{check}"] for field, check, *_ in _ROWS if check != "-"}
+_CHECKS = {field: globals()[f"_{check}"] for field, check, *_ in _ROWS[:23]}
 _FIELDS = tuple(_CHECKS)[:22]
 
 
@@ -186,7 +186,6 @@ def _meant(key: object, given: _Record) -> _Text:
 
 
 def _shown(value: object) -> str:
-    """A value as an error shows it."""
     text = json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
     return text if len(text) <= 60 else text[:59] + "…"
 
@@ -212,7 +211,8 @@ def _accepted(what: str, given: list[_Any], checks: _Checks, *required: str) -> 
                 elif key not in _CHECKS and (meant := _meant(key, data)) in checks:
                     raise ValueError(f"is unknown; did you mean {meant}?")
                 elif "extra" in checks:
-                    extra |= _plain(value if key == "extra" else {str(key): value})
+                    nested = key == "extra" and isinstance(value, dict)
+                    extra |= _plain(value if nested else {str(key): value})
             except (TypeError, ValueError) as error:
                 problems.append(f"{at}{key}: {_shown(value)} {error}")
         accepted.append({**values, "extra": extra} if extra else values)
@@ -277,17 +277,18 @@ class _Register:
                 self.unseen.setdefault(day, []).append(bet)
 
     def enter(self, bet: _Record, stamp: str) -> list[str]:
-        """Give a bet its id and stamp, and return the ids that stand on its pick already."""
         for known in self.unseen.pop(bet["date"], []):
             bet_id = str(known.get("bet_id"))
-            slot, number = _id_parts(bet_id)
-            if self.highest[_letters(slot)] < number < 100_000:
-                self.highest[_letters(slot)] = number
+            prefix, number = _id_parts(bet_id)
+            slot = _letters(prefix)
+            if self.highest[slot] < number < 100_000:
+                self.highest[slot] = number
             self.picks[_pick(known)].append(bet_id)
-        slot = f"{bet['date']}_{_league_code(bet['league'])}_"
-        number = self.highest[_letters(slot)] = self.highest[_letters(slot)] + 1
-        bet.update(bet_id=f"{slot}{number}", logged_at=stamp)
-        bet["updated_at"] = stamp if bet["result"] else None
+        prefix = f"{bet['date']}_{_league_code(bet['league'])}_"
+        slot = _letters(prefix)
+        self.highest[slot] += 1
+        bet.update(bet_id=f"{prefix}{self.highest[slot]}", logged_at=stamp)
+        bet["updated_at"] = bet["result"] and stamp
         bet["clv_pct"] = _clv(bet["odds"], bet["closing_odds"])
         twins = self.picks[_pick(bet)]
         twins.append(bet["bet_id"])
@@ -657,8 +658,8 @@ def _change_logs(changes: dict[_Log, _Records]) -> None:
 @functools.lru_cache(65536)
 def _clv(odds: _Text, closing_odds: _Text) -> _Number:
     with contextlib.suppress(ValueError):
-        opened, closed = (float(_odds(price)) for price in (odds, closing_odds))
-        return (implied_probability(closed) - implied_probability(opened)) * 100
+        before, after = (implied_probability(float(_odds(price))) for price in (odds, closing_odds))
+        return (after - before) * 100
     return None
 
 
@@ -667,19 +668,16 @@ def _settled(bet: _Record, told: _Record) -> _Record:
     if "closing_odds" in told:
         settled["clv_pct"] = _clv(settled["odds"], settled["closing_odds"])
     if "result" in told:
-        settled["updated_at"] = _now()
+        stamp, settled["updated_at"] = settled["updated_at"], _now()
         with contextlib.suppress(TypeError, ValueError, OverflowError):
-            before = datetime.datetime.fromisoformat(bet["updated_at"][:19])
-            after = (before + datetime.timedelta(seconds=1)).isoformat() + "Z"
-            settled["updated_at"] = max(settled["updated_at"], after)
+            after = datetime.datetime.fromisoformat(stamp[:19]) + datetime.timedelta(seconds=1)
+            settled["updated_at"] = max(_now(), after.isoformat() + "Z")
     return settled
 
 
 def _settled_all(
     bets: _Records, places: dict[_Any, int], updates: list[_Any], *required: str
 ) -> dict[int, _Record]:
-    """The bets that updates change, by place, or a ValueError for what is wrong."""
-
     def known(bet_id: object) -> int:
         if str(bet_id) in places:
             return places[str(bet_id)]
@@ -695,8 +693,8 @@ def _settled_all(
         if told.setdefault(place, values) != values:
             wrong.append("outcome")
         if wrong:
-            other = f"the log or another update has another {', '.join(wrong)}"
-            raise ValueError(f"update of {update['bet_id']} refused: {other}")
+            told_twice = f"{update['bet_id']} has another {', '.join(wrong)} already"
+            raise ValueError(f"update refused, nothing was written: {told_twice}")
     return {place: _settled(bets[place], values) for place, values in told.items()}
 
 
