@@ -113,7 +113,7 @@ _probability = functools.partial(_number, low=0, high=1, what="a number between 
 
 def _odds(value: object) -> str:
     what = "American odds such as -110, +150, EVEN, at least 100 away from zero"
-    text = str(value).strip(" ()").replace("−", "-").upper()
+    text = str(value).strip().strip("()").replace("−", "-").upper()
     number = _number(100 if text in ("EVEN", "EV") else text, what=what)
     if abs(number) < 100:
         raise ValueError(f"is not {what}")
