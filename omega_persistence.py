@@ -693,8 +693,7 @@ def _settled_all(
         if told.setdefault(place, values) != values:
             wrong.append("outcome")
         if wrong:
-            told_twice = f"{update['bet_id']} has another {', '.join(wrong)} already"
-            raise ValueError(f"update refused, nothing was written: {told_twice}")
+            raise ValueError(f"update refused: {update['bet_id']} has another {', '.join(wrong)}")
     return {place: _settled(bets[place], values) for place, values in told.items()}
 
 
@@ -2119,7 +2118,7 @@ def _csv(bets: _Records, layout: list[str]) -> bytes:
 def _inside(folder: str, name: object) -> str:
     parts = str(name).replace("\\", "/").split("/")
     if not parts[0] or not parts[-1].strip(". ") or ".." in parts or ":" in str(name):
-        raise ValueError(f"output_file: {_shown(str(name))} is not the name of a file in {folder}")
+        raise ValueError(f"output_file: {_shown(name)} is not the name of a file in {folder}")
     return os.path.join(folder, *parts)
 
 
