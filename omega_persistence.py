@@ -69,320 +69,230 @@ with contextlib.suppress(Exception):
 
 _Record = dict[str, _Any]
 _Records = list[_Record]
+_Checks = dict[str, collections.abc.Callable[[_Any], _Any]]
 
 
-def _text(value: object) -> _Text:
-    """Text without outer blanks; null where it says nothing."""
-    if isinstance(value, (bool, dict, list)):
-        raise ValueError("is not text")
+def _text(value: object, optional: bool = True) -> _Text:
     text = "" if value is None else str(value).replace("\0", "").strip()
+    if isinstance(value, (bool, dict, list)) or not (text or optional):
+        raise ValueError("is no text")
     return (text if text.isascii() else text.encode("utf-8", "replace").decode()) or None
 
 
-def _name(value: object) -> str:
-    """Text that says something."""
-    text = _text(value)
-    if text is None:
-        raise ValueError("is empty; text is expected")
-    return text
+_name = functools.partial(_text, optional=False)
 
 
-@functools.lru_cache(4096)
 def _day(value: object) -> str:
-    """A real calendar day, YYYY-MM-DD."""
     text = str(value).strip()
-    with contextlib.suppress(ValueError):
-        if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-            return datetime.date.fromisoformat(text).isoformat()
-    raise ValueError("is not a calendar day; YYYY-MM-DD is expected")
-
-
-def _number(value: _Any) -> float:
-    """A finite number."""
-    with contextlib.suppress(TypeError, ValueError, OverflowError):
-        if not type(value).__name__.startswith("bool") and math.isfinite(number := float(value)):
-            return number
-    raise ValueError("is not a number; a finite number is expected")
-
-
-def _stake(value: _Any) -> float:
-    """A number that is not negative."""
-    if (number := _number(value)) < 0:
-        raise ValueError("is negative; a stake is 0 or more")
-    return number
-
-
-def _probability(value: _Any) -> float:
-    """A number from 0 to 1."""
-    if not 0 <= (number := _number(value)) <= 1:
-        hint = f"; did you mean {number / 100:g}?" if 1 < number <= 100 else ""
-        raise ValueError(f"is not between 0 and 1{hint}")
-    return number
-
-
-@functools.lru_cache(65536)
-def _odds(value: _Any) -> str:
-    """American odds with a sign: -110, +150."""
-    text = str(value).strip().strip("()").replace("−", "-").upper()
     try:
-        number = 100.0 if text in ("EVEN", "EV") else _number(text)
+        day = datetime.date.fromisoformat(text).isoformat()
     except ValueError:
-        raise ValueError(
-            "is no price; American odds such as -110, +150, EVEN are expected"
-        ) from None
-    if abs(number) < 100:
-        raise ValueError("is between -100 and +100; American odds are at least 100 away from zero")
-    return f"{number:+.0f}" if number == int(number) else f"{number:+}"
+        day = ""
+    if not day or day != text:
+        raise ValueError("is not a calendar day, YYYY-MM-DD")
+    return day
 
 
-def _result(value: object) -> str:
-    """Win, Loss or Push."""
-    if value not in ("Win", "Loss", "Push"):
-        raise ValueError("is not a result; Win, Loss or Push is expected")
-    return str(value)
-
-
-_Checks = dict[str, collections.abc.Callable[[_Any], _Any]]
-_CHECKS: _Checks = {
-    "bet_id": _text,
-    "date": lambda value: _day(str(value)),
-    "league": _name,
-    "matchup": _name,
-    "pick": _name,
-    "bet_type": _name,
-    "odds": lambda value: _odds(str(value)),
-    "implied_prob": _probability,
-    "model_prob": _probability,
-    "edge_pct": _number,
-    "confidence": _name,
-    "predicted_outcome": _text,
-    "factors": _text,
-    "stake_units": _stake,
-    "stake_amount": _stake,
-    "game_id": _text,
-    "result": _result,
-    "final_score": _text,
-    "closing_odds": lambda value: _odds(str(value)),
-    "clv_pct": _number,
-    "logged_at": _text,
-    "updated_at": _text,
-}
-_FIELDS = tuple(_CHECKS)
-_REQUIRED = _FIELDS[1:13]
-_OF_THE_LOG = ("bet_id", "clv_pct", "logged_at", "updated_at")
-
-
-_NAMES = """bet_id: id
-date: game date, bet date, event date, match date, day, date placed
-league: sport, competition, comp
-matchup: game, match, event, teams, fixture
-pick: selection, bet, play, wager, side, recommended bet, recommendation
-bet_type: type, market, wager type, market type
-odds: odds american, american odds, price, us odds, opening odds, odds taken, moneyline
-implied_prob: implied probability, implied, market prob, market probability
-model_prob: model probability, model, win prob, win probability, true prob, our prob
-edge_pct: edge, edge percent, edge pts, edge points
-confidence: confidence tier, tier, confidence level, conf
-predicted_outcome: prediction, predicted score, projection, projected score
-factors: key factors, reasoning, rationale, analysis
-stake_units: units, stake u, unit, units staked, stake in units, unit size
-stake_amount: stake, amount, wager amount, bet amount, bet size, risk, risked
-game_id: event id, match id
-result: outcome, w l, win loss, bet result, w l p
-status: grade
-final_score: final box score, box score, score, final
-closing_odds: closing line, closing, closing price, close odds, close, closing line odds
-clv_pct: clv, clv percent, closing line value
-logged_at: created at, timestamp, logged
-updated_at: settled at, graded at, updated
-extra:
-home: home team
-away: away team, visitor, visitors"""
-
-
-def _letters(title: object) -> str:
-    """The letters and digits of a title, in lower case."""
-    return "".join(filter(str.isalnum, str(title).lower()))
-
-
-_FIELD_NAMED = {
-    _letters(name): line.partition(":")[0]
-    for line in _NAMES.splitlines()
-    for name in re.split("[:,]", line)
-    if name
-}
-
-
-def _meant(key: object, given: collections.abc.Container[str]) -> _Text:
-    """The field that a strange key was meant to be, if there is one."""
-    import difflib
-
-    field = _FIELD_NAMED.get(_letters(key), "")
-    if field in _CHECKS and (field not in given or _letters(key) == _letters(field)):
-        return field
-    return next(iter(difflib.get_close_matches(str(key).lower(), _FIELDS, 1, 0.8)), None)
-
-
-def _shown(value: object) -> str:
-    """A value as an error shows it: JSON where possible, and short."""
+def _number(
+    value: _Any, low: float = -math.inf, high: float = math.inf, what: str = "a finite number"
+) -> float:
     try:
-        text = json.dumps(value, ensure_ascii=False)
-    except (TypeError, ValueError, RecursionError):
-        text = repr(value)
-    return text if len(text) <= 60 else text[:59] + "…"
+        number = math.nan if "bool" in type(value).__name__ else float(value)
+    except (TypeError, ValueError, OverflowError):
+        number = math.nan
+    if low <= number <= high and abs(number) < math.inf:
+        return number
+    if low <= number / 100 <= high < number:
+        what += f"; did you mean {number / 100:g}?"
+    raise ValueError(f"is not {what}")
 
 
-def _looked_at(
-    data: _Any, checks: _Checks, required: collections.abc.Iterable[str]
-) -> tuple[_Record, list[str]]:
-    """The fields of data that have a check, as they are stored, and every problem with data."""
-    if not isinstance(data, dict):
-        return {}, [f"{_shown(data)} is not a dict"]
-    values: _Record = {}
-    problems = [f"{field}: missing" for field in required if field not in data]
-    for key, value in data.items():
-        if key in checks and (value is not None or key in required):
-            try:
-                values[key] = checks[key](value)
-            except (TypeError, ValueError) as error:
-                problems.append(f"{key}: {_shown(value)} {error}")
-        elif key not in _CHECKS and (meant := _meant(key, data)) in checks:
-            problems.append(f"{key}: unknown; did you mean {meant}?")
-    return values, problems
+_stake = functools.partial(_number, low=0, what="a finite number, 0 or more")
+_probability = functools.partial(_number, low=0, high=1, what="a number between 0 and 1")
 
 
-def _refuse(what: str, found: collections.abc.Sequence[list[str]]) -> None:
-    """Raise one ValueError for the problems of several things, if there are any."""
-    where = (f"{what} {number}: " if len(found) > 1 else "" for number in range(1, len(found) + 1))
-    lines = ["  " + at + problem for at, problems in zip(where, found) for problem in problems]
-    if lines:
-        raise ValueError("\n".join([f"{what} refused, nothing was written:", *lines]))
+def _odds(value: object) -> str:
+    what = "American odds such as -110, +150, EVEN, at least 100 away from zero"
+    text = str(value).strip().strip("()").replace("−", "-").upper()
+    number = _number(100 if text in ("EVEN", "EV") else text, what=what)
+    if abs(number) < 100:
+        raise ValueError(f"is not {what}")
+    return f"{number:+.15g}"
 
 
 def _plain(value: _Any) -> _Any:
-    """A value as JSON can hold it; raises ValueError for what is no JSON."""
-
     def told(other: _Any) -> _Any:
-        ways = (
-            getattr(other, name, None) for name in ("tolist", "isoformat", "__float__", "__str__")
-        )
-        return next(way for way in ways if way)()
+        return getattr(other, "tolist", getattr(other, "__float__", other.__str__))()
 
     try:
         text = json.dumps(value, default=told, allow_nan=False, ensure_ascii=False)
-    except (TypeError, ValueError, RecursionError) as error:
-        raise ValueError(f"is not JSON: {error}") from None
+    except (TypeError, RecursionError) as error:
+        raise ValueError(str(error)) from None
     return json.loads(text.encode("utf-8", "replace"))
 
 
-def _recommended(data: _Any) -> tuple[_Record, list[str]]:
-    """A recommendation as it is stored, without id and stamp, and every problem with it."""
-    values, problems = _looked_at(data, _CHECKS, _REQUIRED)
-    for key in _OF_THE_LOG:
-        if values.pop(key, None) is not None:
-            warnings.warn(f"{key} is set by the log; what was given is ignored", stacklevel=5)
-    extra = {str(key): data[key] for key in data if key not in _CHECKS} if values else {}
-    if isinstance(extra.get("extra"), dict):
-        extra.update(extra.pop("extra"))
-    bet = {**dict.fromkeys(_FIELDS), **values}
-    try:
-        if extra := {key: value for key, value in extra.items() if value is not None}:
-            bet["extra"] = _plain(extra)
-    except ValueError as error:
-        problems.append(f"extra: {_shown(extra)} {error}")
-    return bet, problems
+def _result(value: str) -> str:
+    if value in ("Win", "Loss", "Push"):
+        return value
+    raise ValueError("is not Win, Loss or Push")
+
+
+_TABLE = """bet_id text id
+date day game-date bet-date event-date match-date day date-placed
+league name sport competition comp
+matchup name game match event teams fixture
+pick name selection bet play wager side recommended-bet recommendation
+bet_type name type market wager-type market-type
+odds odds odds-american american-odds price us-odds opening-odds odds-taken moneyline
+implied_prob probability implied-probability implied market-prob market-probability
+model_prob probability model-probability model win-prob win-probability true-prob our-prob
+edge_pct number edge edge-percent edge-pts edge-points
+confidence name confidence-tier tier confidence-level conf
+predicted_outcome text prediction predicted-score projection projected-score
+factors text key-factors reasoning rationale analysis
+stake_units stake units stake-u unit units-staked stake-in-units unit-size
+stake_amount stake stake amount wager-amount bet-amount bet-size risk risked
+game_id text event-id match-id
+result result outcome w-l win-loss bet-result w-l-p
+final_score text final-box-score box-score score final
+closing_odds odds closing-line closing closing-price close-odds close closing-line-odds
+clv_pct number clv clv-percent closing-line-value
+logged_at text created-at timestamp logged
+updated_at text settled-at graded-at updated
+extra plain
+status - grade
+home - home-team
+away - away-team visitor visitors"""
+_ROWS = [line.split() for line in _TABLE.splitlines()]
+_CHECKS = {field: globals()[f"_{check}"] for field, check, *_ in _ROWS[:23]}
+_FIELDS = tuple(_CHECKS)[:22]
+
+
+@functools.lru_cache
+def _letters(title: object) -> str:
+    return "".join(filter(str.isalnum, str(title).lower()))
+
+
+_FIELD_NAMED = {_letters(name): row[0] for row in _ROWS for name in (row[0], *row[2:])}
+
+
+def _meant(key: object, given: _Record) -> _Text:
+    import difflib
+
+    name = _letters(key)
+    near = difflib.get_close_matches(name, map(_letters, _FIELDS), 1, 0.85)
+    field = _FIELD_NAMED.get(near[0] if near else name)
+    return field if near or field not in given else None
+
+
+def _shown(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def _accepted(what: str, given: list[_Any], checks: _Checks, *required: str) -> _Records:
+    """What is given as it is stored, or one ValueError for all that is wrong with it."""
+    accepted, problems = [], []
+    for number, data in enumerate(given, 1):
+        at = f"\n  {what} {number}: "
+        if not isinstance(data, dict):
+            problems.append(f"{at}{_shown(data)} is not a dict")
+            continue
+        values: _Record = {}
+        extra: _Record = {}
+        problems += [f"{at}{field}: missing" for field in required if field not in data]
+        for key, value in data.items():
+            if value is None and key not in required:
+                continue
+            try:
+                if key in checks and key != "extra":
+                    if (stored := checks[key](value)) is not None:
+                        values[key] = stored
+                elif key not in _CHECKS and (meant := _meant(key, data)) in checks:
+                    raise ValueError(f"is unknown; did you mean {meant}?")
+                elif "extra" in checks:
+                    nested = key == "extra" and isinstance(value, dict)
+                    extra |= _plain(value if nested else {str(key): value})
+            except (TypeError, ValueError) as error:
+                problems.append(f"{at}{key}: {_shown(value)} {error}")
+        accepted.append({**values, "extra": extra} if extra else values)
+    if problems:
+        raise ValueError(f"{what} refused, nothing was written:{''.join(problems)}")
+    return accepted
+
+
+def _recommended(given: list[_Any]) -> _Records:
+    accepted = _accepted("bet", list(given), _CHECKS, *_FIELDS[1:13])
+    return [{**dict.fromkeys(_FIELDS), **values} for values in accepted]
 
 
 def _doubts(bet: _Record) -> collections.abc.Iterator[str]:
-    """What is strange about a bet whose every value is valid."""
-    edge = (bet["model_prob"] - bet["implied_prob"]) * 100
-    if abs(bet["edge_pct"] - edge) > 0.5:
-        yield f"edge_pct is {bet['edge_pct']:g}, but model_prob - implied_prob is {edge:.2f} points"
+    edge, implied = bet["edge_pct"], bet["implied_prob"]
+    points = (bet["model_prob"] - implied) * 100
+    if abs(edge - points) > 0.5:
+        yield f"edge_pct is {edge:g}, but model_prob - implied_prob is {points:.2f} points"
     fair = implied_probability(float(bet["odds"]))
-    if abs(bet["implied_prob"] - fair) > 0.06:
-        yield f"implied_prob is {bet['implied_prob']:g}, but odds {bet['odds']} imply {fair:.3f}"
+    if abs(implied - fair) > 0.06:
+        yield f"implied_prob is {implied:g}, but odds {bet['odds']} imply {fair:.3f}"
 
 
-_SIM_CHECKS: _Checks = {
-    **{"date": _CHECKS["date"], "game_id": _name, "league": _text, "matchup": _text},
-    **dict.fromkeys(
-        ("sim_results", "n_iterations", "model_probabilities", "predicted_scores"), _plain
-    ),
+_SIMULATION: _Record = {
+    **{"sim_id": None, "date": None, "game_id": "unknown", "league": None, "matchup": None},
+    **{"sim_results": {}, "n_iterations": 0, "model_probabilities": {}, "predicted_scores": {}},
+    "logged_at": None,
 }
 
 
-def _simulation(data: _Any) -> _Record:
-    """A simulation as it is stored, or one ValueError for all that is wrong with it."""
-    values, problems = _looked_at(data, _SIM_CHECKS, ())
-    extra: _Record = {}
-    try:
-        known = {*_SIM_CHECKS, "sim_id", "logged_at"}
-        extra = _plain({key: data[key] for key in data if key not in known} if not problems else {})
-    except ValueError as error:
-        problems.append(f"extra: {error}")
-    _refuse("simulation", [problems])
-    sim: _Record = {"sim_id": "", "date": _now()[:10], "game_id": "unknown", "league": None}
-    sim.update(
-        matchup=None, sim_results={}, n_iterations=0, model_probabilities={}, predicted_scores={}
-    )
-    sim.update(values, logged_at=_now())
-    sim["sim_id"] = f"{sim['date']}_{sim['game_id']}"
-    return {**sim, "extra": extra} if extra else sim
-
-
 def _now() -> str:
-    """The time, UTC, as 2025-11-24T13:00:00Z."""
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
 
 
-def _league_code(league: str) -> str:
-    """The league as an id holds it: upper-case letters and digits."""
-    return "".join(filter(str.isalnum, league.upper())) or "OTHER"
+def _simulation(data: _Any) -> _Record:
+    checks = {field: _CHECKS.get(field, _plain) for field in (*_SIMULATION, "extra")}
+    [values] = _accepted("simulation", [data], checks)
+    sim = {**_SIMULATION, "date": _now()[:10], **values, "logged_at": _now()}
+    return {**sim, "sim_id": f"{sim['date']}_{sim['game_id']}"}
 
 
 _ID = re.compile("([0-9]{4}-[0-9]{2}-[0-9]{2}_.+_)([0-9]{1,7})")
 
 
 def _id_parts(bet_id: object) -> tuple[str, int]:
-    """Day and league of an id, and its number; nothing and 0 for anything else."""
     found = _ID.fullmatch(str(bet_id))
     return (found[1], int(found[2])) if found else ("", 0)
 
 
-class _Register:
-    """The highest number of each day and league of a log, and the ids on each pick."""
+def _league_code(league: str) -> str:
+    return _letters(league).upper() or "OTHER"
 
+
+class _Register:
     def __init__(self, bets: _Records) -> None:
-        """Register the bets of a log."""
         self.bets = bets
-        self.days: dict[_Any, _Records] = {}
-        self.picks: dict[str, dict[_Any, list[str]]] = {}
-        highest: dict[str, int] = {}
+        self.unseen: dict[str, _Records] = {}
+        self.highest: dict[str, int] = collections.Counter()
+        self.picks: dict[str, list[str]] = collections.defaultdict(list)
         for bet in bets:
-            self.days.setdefault(bet.get("date"), []).append(bet)
-            prefix, _, number = str(bet.get("bet_id")).rpartition("_")
-            if len(number) < 6 and number.isdigit() and int(number) > highest.get(prefix, 0):
-                highest[prefix] = int(number)
-        self.highest: dict[str, int] = {}
-        for prefix, top in sorted(highest.items(), key=lambda item: item[1]):
-            self.highest[f"{prefix[:10]}_{_league_code(prefix[11:])}"] = top
+            for day in {str(bet.get("date")), str(bet.get("bet_id"))[:10]}:
+                self.unseen.setdefault(day, []).append(bet)
 
     def enter(self, bet: _Record, stamp: str) -> list[str]:
-        """Give a bet its id and stamp, and return the ids that stand on its pick already."""
-        day = bet["date"]
-        prefix = f"{day}_{_league_code(bet['league'])}"
-        self.highest[prefix] = self.highest.get(prefix, 0) + 1
-        bet.update(bet_id=f"{prefix}_{self.highest[prefix]}", logged_at=stamp)
-        if bet["result"]:
-            bet["updated_at"] = stamp
+        for known in self.unseen.pop(bet["date"], []):
+            bet_id = str(known.get("bet_id"))
+            prefix, number = _id_parts(bet_id)
+            slot = _letters(prefix)
+            if self.highest[slot] < number < 100_000:
+                self.highest[slot] = number
+            self.picks[_pick(known)].append(bet_id)
+        prefix = f"{bet['date']}_{_league_code(bet['league'])}_"
+        slot = _letters(prefix)
+        self.highest[slot] += 1
+        bet.update(bet_id=f"{prefix}{self.highest[slot]}", logged_at=stamp)
+        bet["updated_at"] = bet["result"] and stamp
         bet["clv_pct"] = _clv(bet["odds"], bet["closing_odds"])
-        if day not in self.picks:
-            self.picks[day] = {}
-            for known in self.days.get(day, []):
-                self.picks[day].setdefault(_pick(known), []).append(str(known.get("bet_id")))
-        there = self.picks[day].setdefault(_pick(bet), [])
-        there.append(bet["bet_id"])
-        return there[:-1]
+        twins = self.picks[_pick(bet)]
+        twins.append(bet["bet_id"])
+        return twins[:-1]
 
 
 _TAIL = b"\n]\n"
@@ -747,67 +657,44 @@ def _change_logs(changes: dict[_Log, _Records]) -> None:
 
 @functools.lru_cache(65536)
 def _clv(odds: _Text, closing_odds: _Text) -> _Number:
-    """Closing line value in percentage points; null where a price is missing or no price."""
-    try:
-        opened, closed = (float(_odds(price)) for price in (odds, closing_odds))
-    except ValueError:
-        return None
-    return (implied_probability(closed) - implied_probability(opened)) * 100
+    with contextlib.suppress(ValueError):
+        before, after = (implied_probability(float(_odds(price))) for price in (odds, closing_odds))
+        return (after - before) * 100
+    return None
 
 
-_OUTCOME: _Checks = {field: _CHECKS[field] for field in ("result", "final_score", "closing_odds")}
-
-
-def _later_than(stamp: _Text) -> str:
-    """The time, or the second after a stamp that is not earlier."""
-    now = _now()
-    if stamp and stamp >= now:
-        with contextlib.suppress(ValueError):
-            after = datetime.datetime.fromisoformat(stamp[:19]) + datetime.timedelta(seconds=1)
-            return after.isoformat() + "Z"
-    return now
-
-
-def _settled(bet: _Record, update: _Record) -> _Record:
-    """A bet with the outcome that an update tells."""
-    told = {field: update[field] for field in _OUTCOME if update.get(field) is not None}
+def _settled(bet: _Record, told: _Record) -> _Record:
     settled = {**dict.fromkeys(_FIELDS), **bet, **told}
-    if settled["closing_odds"] is not None:
+    if "closing_odds" in told:
         settled["clv_pct"] = _clv(settled["odds"], settled["closing_odds"])
     if "result" in told:
-        settled["updated_at"] = _later_than(bet.get("updated_at"))
+        stamp, settled["updated_at"] = settled["updated_at"], _now()
+        with contextlib.suppress(TypeError, ValueError, OverflowError):
+            after = datetime.datetime.fromisoformat(stamp[:19]) + datetime.timedelta(seconds=1)
+            settled["updated_at"] = max(_now(), after.isoformat() + "Z")
     return settled
 
 
 def _settled_all(
     bets: _Records, places: dict[_Any, int], updates: list[_Any], *required: str
 ) -> dict[int, _Record]:
-    """The bets that updates change, by place, or one ValueError for all that is wrong."""
+    def known(bet_id: object) -> int:
+        if str(bet_id) in places:
+            return places[str(bet_id)]
+        raise ValueError("is not in the log; get_pending_bets() lists what is open")
 
-    def known(bet_id: _Any) -> str:
-        if isinstance(bet_id, str) and bet_id in places:
-            return bet_id
-        import difflib
-
-        near = difflib.get_close_matches(str(bet_id), filter(None, places), 1, 0.9)
-        hint = f"did you mean {near[0]}?" if near else "get_pending_bets() lists what is open"
-        raise ValueError(f"is not in the log; {hint}")
-
-    looked = [_looked_at(update, {"bet_id": known, **_OUTCOME}, required) for update in updates]
-    first: dict[_Any, _Record] = {}
-    for update, (values, problems) in zip(updates, looked):
-        bet = bets[places[values["bet_id"]]] if "bet_id" in values else {}
-        problems += [
-            f"{field}: {_shown(update[field])} cannot be settled; it is {_shown(bet.get(field))}"
-            for field in (*_FIELDS[1:16], "extra")
-            if bet and update.get(field) not in (None, bet.get(field))
-        ]
-        if first.setdefault(values.get("bet_id", id(values)), values) != values:
-            problems.append(f"bet_id: {values['bet_id']} is given twice, with different outcomes")
-    _refuse("update", [problems for _, problems in looked])
-    found = [(places[values["bet_id"]], values) for values, _ in looked]
-    settled = {place: _settled(bets[place], values) for place, values in found}
-    return {place: bet for place, bet in settled.items() if bet != bets[place]}
+    outcome = {field: _CHECKS[field] for field in ("result", "final_score", "closing_odds")}
+    accepted = _accepted("update", updates, {"bet_id": known, **outcome}, *required)
+    told: dict[int, _Record] = {}
+    for update, values in zip(updates, accepted):
+        place, advice = values.pop("bet_id"), (*_FIELDS[1:16], "extra")
+        bet = bets[place]
+        wrong = [field for field in advice if update.get(field) not in (None, bet.get(field))]
+        if told.setdefault(place, values) != values:
+            wrong.append("outcome")
+        if wrong:
+            raise ValueError(f"update refused: {update['bet_id']} has another {', '.join(wrong)}")
+    return {place: _settled(bets[place], values) for place, values in told.items()}
 
 
 # What titles mean: the title of each field, titles of none, kind of row, whether a log's.
@@ -2194,72 +2081,45 @@ def _audit(bets: _Records, start_date: _Text, end_date: _Text) -> _Record:
     return {**audit, "verdict": _verdict(audit, won.count(1), won.count(0))}
 
 
-_STANDARD = [(field, field) for field in (*_FIELDS[:15], *_FIELDS[16:], "game_id", "extra")]
+_STANDARD = [*_FIELDS[:15], *_FIELDS[16:], "game_id", "extra"]
 _BETLOG = [
-    ("Date", "date"),
-    ("League", "league"),
-    ("Game_ID", "game"),
-    ("Pick", "pick"),
-    ("Odds_American", "odds"),
-    ("Implied_Prob", "implied_prob"),
-    ("Model_Prob", "model_prob"),
-    ("Edge_%", "edge_pct"),
-    ("Confidence_Tier", "tier"),
-    ("Predicted Outcome", "predicted_outcome"),
-    ("Factors", "factors"),
-    ("Final Box Score", "final_score"),
-    ("Result", "result"),
+    *("Date", "League", "Game_ID", "Pick", "Odds_American", "Implied_Prob", "Model_Prob", "Edge_%"),
+    *("Confidence_Tier", "Predicted Outcome", "Factors", "Final Box Score", "Result"),
 ]
 _SUGGESTED = [
-    *_BETLOG[:2],
-    ("Matchup", "matchup"),
-    *_BETLOG[3:5],
-    ("Bet_Type", "bet_type"),
-    *_BETLOG[6:9],
-    ("Stake_Units", "stake_units"),
-    *_BETLOG[9:11],
-    ("Bet_ID", "bet_id"),
+    *(*_BETLOG[:2], "Matchup", *_BETLOG[3:5], "Bet_Type", *_BETLOG[6:9]),
+    *("Stake_Units", *_BETLOG[9:11], "Bet_ID"),
 ]
 _LAYOUTS = {"standard": _STANDARD, "betlog": _BETLOG}
 _EMOJI = {"High": "🔵 High", "Medium": "🟢 Med", "Low": "🟡 Low"}
 
 
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
-_PLAIN_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?", re.I)
+_FORMULA = re.compile(r"(?i)(?![+-][0-9.]+(e[+-]?[0-9]+)?\Z)'*[=+\-@\t\r]")
 
 
-def _cell(bet: _Record, field: str) -> _Any:
-    """What stands in a column for a bet."""
-    if field == "game":
-        value = bet.get("game_id") or bet.get("matchup")
-    elif field == "tier":
-        value = _EMOJI.get(bet.get("confidence") or "", bet.get("confidence"))
-    else:
-        value = bet.get(field)
-    if isinstance(value, (dict, list)):
+def _cell(bet: _Record, title: str) -> _Any:
+    value = bet.get(_FIELD_NAMED[_letters(title)])
+    if title == "Game_ID":
+        value = value or bet.get("matchup")
+    elif title == "Confidence_Tier":
+        value = _EMOJI.get(str(value), value)
+    elif isinstance(value, (dict, list)):
         value = _encode(value)
-    if isinstance(value, str) and _FORMULA.match(value) and not _PLAIN_NUMBER.fullmatch(value):
-        return "'" + value
-    return value
+    return "'" + value if isinstance(value, str) and _FORMULA.match(value) else value
 
 
-def _csv(bets: _Records, layout: list[tuple[str, str]]) -> bytes:
-    """Bets as a sheet: UTF-8 with the mark by which spreadsheets know it."""
+def _csv(bets: _Records, layout: list[str]) -> bytes:
     text = io.StringIO(newline="")
-    rows = csv.writer(text)
-    rows.writerow(title for title, _ in layout)
-    rows.writerows([_cell(bet, field) for _, field in layout] for bet in bets)
+    rows = ([_cell(bet, title) for title in layout] for bet in bets)
+    csv.writer(text).writerows([layout, *rows])
     return text.getvalue().encode("utf-8-sig", "replace")
 
 
 def _inside(folder: str, name: object) -> str:
-    """The path of a file in a folder; ValueError for a name that leads out of it."""
-    text = str(name).replace("\\", "/")
-    if not text.strip("/. ") or text.startswith("/") or ".." in text.split("/") or ":" in text:
-        raise ValueError(
-            f"output_file: {_shown(str(name))} leads out of {folder}; give a plain file name"
-        )
-    return os.path.join(folder, *text.split("/"))
+    parts = str(name).replace("\\", "/").split("/")
+    if not parts[0] or not parts[-1].strip(". ") or ".." in parts or ":" in str(name):
+        raise ValueError(f"output_file: {_shown(name)} is not the name of a file in {folder}")
+    return os.path.join(folder, *parts)
 
 
 _GROUNDS = {
@@ -2480,23 +2340,22 @@ class _Logging(_Folders):
 
     def log_bet_recommendations(self, bets: _Records) -> list[str]:
         """Log a slate of bets, all of them or none, with one write, and return their ids."""
-        checked, stamp, notes = [_recommended(bet) for bet in bets], _now(), []
-        _refuse("bet", [problems for _, problems in checked])
+        checked, stamp, notes = _recommended(bets), _now(), []
         with self._bets.locked():
             log = self._bets.read()
             register = self._register if self._register.bets is log else _Register(log)
             self._register = _Register([])
-            for bet, _ in checked:
+            for bet in checked:
                 twins = register.enter(bet, stamp)
                 notes += [f"{bet['bet_id']}: {doubt}" for doubt in _doubts(bet)]
                 if twins:
                     notes.append(f"{bet['bet_id']}: the same pick is logged as {', '.join(twins)}")
-            self._bets.append([bet for bet, _ in checked])
+            self._bets.append(checked)
             register.bets = self._bets.read()
             self._register = register
         for note in notes:
             warnings.warn(note, stacklevel=3)
-        return [bet["bet_id"] for bet, _ in checked]
+        return [bet["bet_id"] for bet in checked]
 
     def log_simulation_result(self, sim_data: _Record) -> str:
         """Log one simulation and return its id, ``YYYY-MM-DD_GAMEID``, once it is on disk.
@@ -2590,7 +2449,7 @@ def _copy(record: _Record) -> _Record:
 
 def _refuse_days(**days: "str | None") -> None:
     """Raise ValueError for days that are none."""
-    _refuse("range", [_looked_at(days, dict.fromkeys(days, _CHECKS["date"]), ())[1]])
+    _accepted("range", [days], dict.fromkeys(days, _CHECKS["date"]))
 
 
 class _Bringing(_Looking):
