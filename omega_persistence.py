@@ -1906,27 +1906,22 @@ def _price(odds: str) -> _Number:
 
 
 _WON = {"Win": 1, "Loss": 0, "Push": None}
-_FACTS = (
-    *("date", "league", "confidence", "bet_type", "month", "band", "won", "price", "flat"),
-    *("stake", "pnl", "edge", "clv", "model", "market"),
-)
+_LABELS = ("date", "league", "confidence", "bet_type")
+_SUMMED = ("won", "flat", "staked", "pnl", "clv")
+_FACTS = (*_LABELS, "month", "band", *_SUMMED, "edge", "price", "model", "market")
 
 
 def _fact(bet: _Record) -> tuple[_Any, ...]:
-    texts = map(bet.get, _FACTS[:4])
+    texts = map(bet.get, _LABELS)
     date, *labels = [text if isinstance(text, str) else "" for text in texts]
     month = (re.match(r"\d{4}-\d\d", date) or [""])[0]
-    won, price, stake = (
-        _WON[bet["result"]],
-        _price(str(bet.get("odds"))),
-        _finite(bet.get("stake_amount")),
-    )
+    won, price = _WON[bet["result"]], _price(str(bet.get("odds")))
     band = _BANDS[(price > 1.5) + (price >= 2) + (price >= 3) if price else 4]
-    gain = 0.0 if won is None else won * (price or 1.0) - 1
-    points = [_finite(bet.get(field), -1e100) for field in ("edge_pct", "clv_pct")]
+    gain, stake = 0.0 if won is None else won * (price or 1.0) - 1, _finite(bet.get("stake_amount"))
+    sums = won, price and gain, stake, stake and stake * gain
+    points = [_finite(bet.get(field), -1e100) for field in ("clv_pct", "edge_pct")]
     probs = [_finite(bet.get(field), 0, 1) for field in ("model_prob", "implied_prob")]
-    returns = price, price and gain, stake, stake and stake * gain
-    return (date, *labels, month, band, won, *returns, *points, *probs)
+    return (date, *labels, month, band, *sums, *points, price, *probs)
 
 
 def _facts(bets: _Records) -> _Record:
@@ -1942,11 +1937,9 @@ def _have(facts: _Record, *names: str) -> list[_Any]:
     return [row for row in zip(*[facts[name] for name in names]) if None not in row]
 
 
-def _groups(
-    rows: collections.abc.Iterable[_Any], labels: collections.abc.Iterable[_Any]
-) -> dict[_Any, list[_Any]]:
+def _groups(labels: list[_Any], rows: _Any) -> dict[_Any, list[_Any]]:
     groups: dict[_Any, list[_Any]] = {}
-    for row, label in zip(rows, labels):
+    for label, row in zip(labels, rows):
         groups.setdefault(label, []).append(row)
     return groups
 
@@ -1972,35 +1965,33 @@ def _interval(values: _Floats) -> tuple[_Any, _Any]:
     return ci95, round(math.erfc(mean / error / 2**0.5) / 2, 4) if error else None
 
 
-def _wilson(wins: int, n: int) -> _Floats:
-    middle, half = wins + _Z**2 / 2, _Z * math.sqrt(wins * (n - wins) / n + _Z**2 / 4)
-    return [abs(round((middle + side) / (n + _Z**2), 4)) for side in (-half, half)]
+def _wilson(won: _Floats) -> _Floats:
+    wins, n, z2 = sum(won), len(won), _Z * _Z
+    half = math.sqrt(z2 * (wins * (n - wins) / n + z2 / 4))
+    return [abs(round((wins + z2 / 2 + side) / (n + z2), 4)) for side in (-half, half)]
 
 
-def _summary(facts: _Record) -> _Record:
-    won, stakes, gains = [_known(facts[name]) for name in ("won", "stake", "pnl")]
+def _summary(*facts: _Any) -> _Record:
+    won, flat, stakes, gains, clv = map(_known, facts)
     staked, pnl = sum(stakes), sum(gains)
     return {
-        "total": len(facts["won"]),
+        "total": len(facts[0]),
         "wins": sum(won),
         "losses": won.count(0),
-        "pushes": facts["won"].count(None),
+        "pushes": facts[0].count(None),
         "win_rate": sum(won) / len(won) * 100.0 if won else 0.0,
         "staked": _mean([staked]),
         "pnl": _mean([pnl]),
         "roi_pct": _mean([pnl / staked * 100.0]) if staked else None,
-        "flat_roi_pct": _mean([100 * gain for gain in _known(facts["flat"])]),
-        "avg_clv_pct": _mean(_known(facts["clv"])),
+        "flat_roi_pct": _mean([100 * gain for gain in flat]),
+        "avg_clv_pct": _mean(clv),
     }
 
 
-def _breakdown(facts: _Record, name: str) -> _Record:
-    labels, names = (
-        [label or "Unknown" for label in facts[name]],
-        ("won", "flat", "stake", "pnl", "clv"),
-    )
-    groups = _groups(zip(*[facts[name] for name in names]), labels)
-    return {label: _summary(dict(zip(names, zip(*group)))) for label, group in groups.items()}
+def _breakdown(facts: _Record, name: str) -> dict[str, _Record]:
+    labels = [label or "Unknown" for label in facts[name]]
+    groups = _groups(labels, zip(*[facts[name] for name in _SUMMED]))
+    return {label: _summary(*zip(*group)) for label, group in groups.items()}
 
 
 def _by_date(facts: _Record, name: str) -> list[_Any]:
@@ -2009,14 +2000,13 @@ def _by_date(facts: _Record, name: str) -> list[_Any]:
 
 
 def _series(bets: _Records) -> list[tuple[str, float, float]]:
-    """(date, running profit, running profit of one unit a bet) after each settled bet."""
     facts = _facts(bets)
     gains = [[gain or 0.0 for gain in _by_date(facts, name)] for name in ("pnl", "flat")]
     return list(zip(sorted(facts["date"]), *map(itertools.accumulate, gains)))
 
 
-def _drawdown(gains: _Floats) -> _Number:
-    levels = list(itertools.accumulate(_known(gains), initial=0.0))
+def _drawdown(facts: _Record, name: str) -> _Number:
+    levels = list(itertools.accumulate(_known(_by_date(facts, name)), initial=0.0))
     peaks = itertools.accumulate(levels, max)
     return _mean([max(map(float.__sub__, peaks, levels))]) if levels[1:] else None
 
@@ -2030,17 +2020,17 @@ def _log_loss(scored: list[_Any]) -> _Number:
 
 
 def _calibration(scored: list[_Any]) -> _Record:
-    tenths = _groups(scored, [min(int(p * 10), 9) for p, _ in scored])
+    tenths = _groups([min(int(p * 10), 9) for p, _ in scored], scored)
     gap = chance = variance = 0.0
     bins = []
     for tenth, rows in sorted(tenths.items()):
         probs, won = map(list, zip(*rows))
-        n, promised, spread = len(won), sum(probs), sum([p * (1 - p) for p in probs])
-        gap += abs(promised - sum(won))
+        spread = sum([p * (1 - p) for p in probs])
+        gap += abs(sum(probs) - sum(won))
         chance += math.sqrt(2 * spread / math.pi)
         variance += spread * (1 - 2 / math.pi)
-        row = {"bin": f"{tenth / 10}-{(tenth + 1) / 10}", "n": n, "mean_prob": _mean(probs, 4)}
-        bins.append({**row, "win_rate": _mean(won, 4), "ci95": _wilson(sum(won), n)})
+        means = {"mean_prob": _mean(probs, 4), "win_rate": _mean(won, 4), "ci95": _wilson(won)}
+        bins.append({"bin": f"{tenth / 10}-{(tenth + 1) / 10}", "n": len(won), **means})
     errors = gap, chance + _Z * math.sqrt(variance)
     ece, by_chance = [_mean([x / len(scored)], 4) if scored else None for x in errors]
     return {"calibration": bins or None, "ece": ece, "ece_by_chance": by_chance}
@@ -2048,20 +2038,20 @@ def _calibration(scored: list[_Any]) -> _Record:
 
 def _evidence(facts: _Record, model: list[_Any]) -> _Record:
     market, both = _have(facts, "market", "won"), _have(facts, "model", "market", "won")
-    miss, par = sum([(p - o) ** 2 for p, _, o in both]), sum([(p - o) ** 2 for _, p, o in both])
+    miss, par = [sum([(row[at] - row[2]) ** 2 for row in both]) for at in (0, 1)]
     hopes = [p * price - 1 for p, price in _have(facts, "model", "price")]
     won, flat, clv = [_known(facts[name]) for name in ("won", "flat", "clv")]
-    interval, p_value = _interval([100 * gain for gain in flat])
+    returns = [100 * gain for gain in flat]
+    interval, p_value = _interval(returns)
     streaks = "".join(map(str, _known(_by_date(facts, "won"))))
-    months, bands = _breakdown(facts, "month"), _breakdown(facts, "band")
-    shares = _wilson(sum(won), len(won)) if won else []
+    months, bands = [_breakdown(facts, name) for name in ("month", "band")]
     return {
         "avg_odds_decimal": _mean(_known(facts["price"])),
         "flat_pnl_units": _total(flat),
-        "flat_roi_pct": _mean([100 * gain for gain in flat]),
+        "flat_roi_pct": _mean(returns),
         "flat_roi_ci95_pct": interval,
         "p_value": p_value,
-        "win_rate_ci95_pct": [round(100 * end, 2) for end in shares] or None,
+        "win_rate_ci95_pct": [round(100 * x, 2) for x in _wilson(won)] if won else None,
         "expected_wins": _total([p for p, _ in model]),
         "flat_expected_units": _total(hopes),
         "log_loss": _log_loss(model),
@@ -2072,52 +2062,47 @@ def _evidence(facts: _Record, model: list[_Any]) -> _Record:
         "clv_bets": len(clv),
         "clv_beat_rate_pct": _mean([100.0 * (points > 0) for points in clv]),
         "clv_ci95_pct": _interval(clv)[0],
-        "max_drawdown": _drawdown(_by_date(facts, "pnl")),
-        "flat_max_drawdown_units": _drawdown(_by_date(facts, "flat")),
+        "max_drawdown": _drawdown(facts, "pnl"),
+        "flat_max_drawdown_units": _drawdown(facts, "flat"),
         "longest_win_streak": max(map(len, streaks.split("0"))),
         "longest_loss_streak": max(map(len, streaks.split("1"))),
         "by_month": dict(sorted(months.items())),
         "by_odds": {band: bands[band] for band in _BANDS if band in bands},
-        **{"staked_bets": len(_known(facts["pnl"])), "flat_bets": len(flat)},
-        **{"edge_bets": len(_known(facts["edge"])), "expected_bets": len(hopes)},
-        **{"scored_bets": len(model), "market_scored_bets": len(market), "skill_bets": len(both)},
+        **{f"{name}_bets": len(_known(facts[name])) for name in ("staked", "flat", "edge")},
+        **{"expected_bets": len(hopes), "scored_bets": len(model)},
+        **{"market_scored_bets": len(market), "skill_bets": len(both)},
     }
 
 
 def _verdict(audit: _Record, won: list[int]) -> str:
     bets, roi, staked = audit["flat_bets"], audit["flat_roi_pct"] or 0, audit["roi_pct"]
     wins, losses = won.count(1), won.count(0)
+    told = "No settled bet has odds, so no return can be judged"
     flat = f"ver {bets:,} settled bets, level stakes returned {roi:+.2f}%"
     few = "bets" if bets < 30 else "wins" if wins < 5 else "losses" if losses < 5 else ""
-    if not bets:
-        verdict = "No settled bet has odds, so no return can be judged"
-    elif few:
-        verdict = f"Too few {few} to say: o{flat} ({wins:,} won, {losses:,} lost)"
-        verdict += ", but an interval needs 30 bets, 5 won and 5 lost"
-    else:
+    if bets and few:
+        told = f"Too few {few} to say: o{flat} ({wins:,} won, {losses:,} lost), "
+        told += "but an interval needs 30 bets, 5 won and 5 lost"
+    elif bets:
         low, high = audit["flat_roi_ci95_pct"]
         kind = "profit" if roi > 0 else "loss" if roi < 0 else "result"
-        luck = (
-            "unlikely to be luck alone" if low > 0 or high < 0 else "that luck alone could explain"
-        )
-        verdict = f"O{flat} (95% interval {low:+.2f}% to {high:+.2f}%), a {kind} {luck}"
+        luck = "that luck alone could explain" if low <= 0 <= high else "unlikely to be luck alone"
+        told = f"O{flat} (95% interval {low:+.2f}% to {high:+.2f}%), a {kind} {luck}"
     if staked * roi < 0:
-        verdict += f"; the stakes placed returned {staked:+.2f}%"
+        told += f"; the stakes placed returned {staked:+.2f}%"
     if (n := audit["clv_bets"]) >= 30:
         low, high = audit["clv_ci95_pct"]
         how = (
             "beat" if low > 0 else "were worse than" if high < 0 else "did not clearly differ from"
         )
-        verdict += f"; {'but ' * (low > 0 > roi)}the prices taken {how} the closing line ("
-        verdict += f"{audit['avg_clv_pct']:+.2f} points on average over {n:,} bets, "
-        verdict += f"95% interval {low:+.2f} to {high:+.2f})"
+        told += f"; {'but ' * (low > 0 > roi)}the prices taken {how} the closing line ("
+        told += f"{audit['avg_clv_pct']:+.2f} points on average over {n:,} bets, "
+        told += f"95% interval {low:+.2f} to {high:+.2f})"
     if (n := audit["scored_bets"]) >= 30:
         off, chance = 100 * audit["ece"], 100 * audit["ece_by_chance"]
-        verdict += f"; the model {'is not' if off > chance else 'looks'} calibrated (over {n:,} "
-        verdict += (
-            f"bets its probabilities missed by {off:.1f} points, and chance allows {chance:.1f})"
-        )
-    return verdict + "."
+        told += f"; the model {'is not' if off > chance else 'looks'} calibrated (over {n:,} bets "
+        told += f"its probabilities missed by {off:.1f} points, and chance allows {chance:.1f})"
+    return told + "."
 
 
 def _in_range(bets: _Records, start: _Text, end: _Text) -> _Records:
@@ -2127,34 +2112,32 @@ def _in_range(bets: _Records, start: _Text, end: _Text) -> _Records:
     return [bet for bet in dated if (start or "") <= bet["date"] <= (end or bet["date"])]
 
 
+@_uncollected()
 def _audit(bets: _Records, start_date: _Text, end_date: _Text) -> _Record:
-    """The audit of the bets dated from start_date to end_date: see run_backtest_audit."""
     bets = _in_range(bets, start_date, end_date)
     facts = _facts(bets)
-    whole, model = _summary(facts), _have(facts, "model", "won")
-    settled = whole["total"]
+    settled = len(facts["won"])
     audit: _Record = {"total_bets": settled, "settled_bets": settled}
-    span = {"start": start_date, "end": end_date}
-    pending = {"pending_bets": len(bets) - settled}
+    pending, span = len(bets) - settled, {"start": start_date, "end": end_date}
     if not settled:
         text = f"No settled bet to audit yet ({len(bets):,} pending), so nothing can be said."
-        return {**audit, "message": text, **pending, "date_range": span, "verdict": text}
-    audit = {
-        **audit,
-        **{key: whole[key] for key in ("wins", "losses", "pushes")},
-        "win_rate_pct": _mean([whole["win_rate"]]),
-        "roi_pct": whole["roi_pct"] or 0.0,
-        "total_stake": whole["staked"],
-        "total_pnl": whole["pnl"],
-        "avg_edge_pct": _mean(_known(facts["edge"])) or 0.0,
-        "avg_clv_pct": whole["avg_clv_pct"] or 0.0,
-        "brier_score": _brier(model) or 0.0,
-        **{f"by_{name}": _breakdown(facts, name) for name in ("league", "confidence", "bet_type")},
-        "audit_date": _now(),
-        "date_range": span,
-        **pending,
-        **_evidence(facts, model),
-    }
+        audit.update(message=text, pending_bets=pending, date_range=span, verdict=text)
+        return audit
+    whole, model = _summary(*[facts[name] for name in _SUMMED]), _have(facts, "model", "won")
+    audit.update(
+        {key: whole[key] for key in ("wins", "losses", "pushes")},
+        win_rate_pct=_mean([whole["win_rate"]]),
+        roi_pct=whole["roi_pct"] or 0.0,
+        total_stake=whole["staked"],
+        total_pnl=whole["pnl"],
+        avg_edge_pct=_mean(_known(facts["edge"])) or 0.0,
+        avg_clv_pct=whole["avg_clv_pct"] or 0.0,
+        brier_score=_brier(model) or 0.0,
+    )
+    for name in ("league", "confidence", "bet_type"):
+        audit[f"by_{name}"] = _breakdown(facts, name)
+    audit.update(audit_date=_now(), date_range=span, pending_bets=pending)
+    audit.update(_evidence(facts, model))
     return {**audit, "verdict": _verdict(audit, [o for o, _ in _have(facts, "won", "price")])}
 
 
