@@ -1938,9 +1938,9 @@ def _have(facts: _Record, *names: str) -> list[_Any]:
 
 
 def _groups(labels: list[_Any], rows: _Any) -> dict[_Any, list[_Any]]:
-    groups: dict[_Any, list[_Any]] = {}
+    groups = collections.defaultdict(list)
     for label, row in zip(labels, rows):
-        groups.setdefault(label, []).append(row)
+        groups[label].append(row)
     return groups
 
 
