@@ -1777,308 +1777,255 @@ _Floats = list[float]
 _BANDS = ("-200 or shorter", "-199 to -101", "+100 to +199", "+200 or longer", "Unknown")
 
 
-def _finite(value: _Any, low: float, high: float) -> _Number:
-    """The value as a float where it is, or spells, a number from low to high; else None."""
+def _finite(value: _Any, low: float = 0, high: float = 1e100) -> _Number:
     try:
-        number = math.nan if value is None or isinstance(value, bool) else float(value)
-    except (TypeError, ValueError, OverflowError):
+        number = value if type(value) is float else _number(value)
+    except ValueError:
         return None
     return number if low <= number <= high else None
 
 
-@functools.lru_cache(maxsize=4096)
-def _price(odds: str) -> tuple[_Number, str]:
-    """The decimal odds and the band of American odds, where they can be read."""
-    try:
-        price = american_to_decimal(float(_odds(odds)))
-    except ValueError:
-        price = math.inf
-    if price > 1e100:
-        return None, "Unknown"
-    return price, _BANDS[(price > 1.5) + (price >= 2) + (price >= 3)]
+@functools.lru_cache(4096)
+def _price(odds: str) -> _Number:
+    with contextlib.suppress(ValueError):
+        return _finite(american_to_decimal(float(_odds(odds))))
+    return None
 
 
 _WON = {"Win": 1, "Loss": 0, "Push": None}
+_LABELS = ("date", "league", "confidence", "bet_type")
+_SUMMED = ("won", "flat", "staked", "pnl", "clv")
+_FACTS = (*_LABELS, "month", "band", *_SUMMED, "edge", "price", "model", "market")
+
+
+def _fact(bet: _Record) -> tuple[_Any, ...]:
+    texts = map(bet.get, _LABELS)
+    date, *labels = [text if isinstance(text, str) else "" for text in texts]
+    month = (re.match(r"\d{4}-\d\d", date) or [""])[0]
+    won, price = _WON[bet["result"]], _price(str(bet.get("odds")))
+    band = _BANDS[(price > 1.5) + (price >= 2) + (price >= 3) if price else 4]
+    gain, stake = 0.0 if won is None else won * (price or 1.0) - 1, _finite(bet.get("stake_amount"))
+    sums = won, price and gain, stake, stake and stake * gain
+    points = [_finite(bet.get(field), -1e100) for field in ("clv_pct", "edge_pct")]
+    probs = [_finite(bet.get(field), 0, 1) for field in ("model_prob", "implied_prob")]
+    return (date, *labels, month, band, *sums, *points, price, *probs)
 
 
 def _facts(bets: _Records) -> _Record:
-    """The facts of the settled bets: a column for each name, in order of the log."""
-    results = list(_WON)
-    bets = [bet for bet in bets if bet.get("result") in results]
-
-    def numbers(key: str, low: float = -1e100, high: float = 1e100) -> list[_Number]:
-        values = [bet.get(key) for bet in bets]
-        return [
-            v if type(v) is float and low <= v <= high else _finite(v, low, high) for v in values
-        ]
-
-    def texts(key: str, other: str = "Unknown") -> list[str]:
-        values = [bet.get(key) for bet in bets]
-        return [v if v and isinstance(v, str) else other for v in values]
-
-    odds = [_price(str(bet.get("odds"))) for bet in bets]
-    won = [_WON[bet["result"]] for bet in bets]
-    gains = [-1.0 if o == 0 else p - 1 if o and p else 0.0 for o, (p, _) in zip(won, odds)]
-    dates, stakes = texts("date", ""), numbers("stake_amount", 0)
-    month = {day: day[:7] if re.match(r"\d{4}-\d\d", day) else "Unknown" for day in set(dates)}
-    return {
-        "date": dates,
-        "month": [month[day] for day in dates],
-        "won": won,
-        "price": [price for price, _ in odds],
-        "band": [band for _, band in odds],
-        "flat": [price and gain for (price, _), gain in zip(odds, gains)],
-        "stake": stakes,
-        "pnl": [(stake or 0.0) * gain for stake, gain in zip(stakes, gains)],
-        "edge": numbers("edge_pct"),
-        "clv": numbers("clv_pct"),
-        "model": numbers("model_prob", 0, 1),
-        "market": numbers("implied_prob", 0, 1),
-        **{key: texts(key) for key in ("league", "confidence", "bet_type")},
-    }
+    rows = [_fact(bet) for bet in bets if bet.get("result") in [*_WON]]
+    return {**dict.fromkeys(_FACTS, ()), **dict(zip(_FACTS, zip(*rows)))}
 
 
-def _known(column: list[_Number]) -> _Floats:
+def _known(column: list[_Any]) -> list[_Any]:
     return [value for value in column if value is not None]
 
 
-def _have(facts: _Record, *names: str) -> list[_Floats]:
-    """Those columns, of the bets that have them all."""
-    columns = [facts[name] for name in names]
-    keep = [None not in row for row in zip(*columns)]
-    return [list(itertools.compress(column, keep)) for column in columns]
+def _have(facts: _Record, *names: str) -> list[_Any]:
+    return [row for row in zip(*[facts[name] for name in names]) if None not in row]
 
 
-def _groups(labels: list[_Any], facts: _Record) -> dict[_Any, _Record]:
-    """The facts of each label, in order of its first appearance."""
-    places: dict[_Any, list[int]] = {}
-    for place, label in enumerate(labels):
-        places.setdefault(label, []).append(place)
-    return {
-        label: {name: list(map(column.__getitem__, chosen)) for name, column in facts.items()}
-        for label, chosen in places.items()
-    }
+def _groups(labels: list[_Any], rows: _Any) -> dict[_Any, list[_Any]]:
+    groups = collections.defaultdict(list)
+    for label, row in zip(labels, rows):
+        groups[label].append(row)
+    return groups
+
+
+_Z = 1.959964
 
 
 def _mean(values: _Floats, digits: int = 2) -> _Number:
     return round(sum(values) / len(values), digits) + 0.0 if values else None  # no -0.0
 
 
-def _interval(values: _Floats) -> "tuple[_Floats | None, _Number]":
-    """The 95% interval of the mean, and the chance of such a mean where the true one is 0."""
+def _total(values: _Floats) -> _Number:
+    return _mean([sum(values)]) if values else None
+
+
+def _interval(values: _Floats) -> tuple[_Any, _Any]:
     n = len(values)
     if n < 2:
         return None, None
-    mean = sum(values) / n
-    error = math.sqrt(sum([(value - mean) ** 2 for value in values]) / (n - 1) / n)
-    if min(values) == max(values):
-        error = 0.0
-    ci95 = [round(mean + side * error, 2) + 0.0 for side in (-1.959964, 1.959964)]
+    mean, varied = sum(values) / n, min(values) < max(values)
+    error = varied and math.sqrt(sum([(value - mean) ** 2 for value in values]) / (n - 1) / n)
+    ci95 = [_mean([mean + side * error]) for side in (-_Z, _Z)]
     return ci95, round(math.erfc(mean / error / 2**0.5) / 2, 4) if error else None
 
 
-def _wilson(wins: float, n: int) -> _Floats:
-    share, z2 = wins / n, 1.959964**2 / n
-    half = math.sqrt(z2 * share * (1 - share) + z2 * z2 / 4)
-    return [round(abs(share + z2 / 2 + side) / (1 + z2), 4) for side in (-half, half)]
+def _wilson(won: _Floats) -> _Floats:
+    wins, n, z2 = sum(won), len(won), _Z * _Z
+    half = math.sqrt(z2 * (wins * (n - wins) / n + z2 / 4))
+    return [abs(round((wins + z2 / 2 + side) / (n + z2), 4)) for side in (-half, half)]
 
 
-def _summary(facts: _Record) -> _Record:
-    wins, losses, pushes = [facts["won"].count(won) for won in (1, 0, None)]
-    staked, pnl = sum(_known(facts["stake"])), sum(facts["pnl"])
+def _summary(*facts: _Any) -> _Record:
+    won, flat, stakes, gains, clv = map(_known, facts)
+    staked, pnl = sum(stakes), sum(gains)
     return {
-        "total": wins + losses + pushes,
-        "wins": wins,
-        "losses": losses,
-        "pushes": pushes,
-        "win_rate": wins / (wins + losses) * 100.0 if wins + losses else 0.0,
+        "total": len(facts[0]),
+        "wins": sum(won),
+        "losses": won.count(0),
+        "pushes": facts[0].count(None),
+        "win_rate": sum(won) / len(won) * 100.0 if won else 0.0,
         "staked": _mean([staked]),
         "pnl": _mean([pnl]),
         "roi_pct": _mean([pnl / staked * 100.0]) if staked else None,
-        "flat_roi_pct": _mean([100 * units for units in _known(facts["flat"])]),
-        "avg_clv_pct": _mean(_known(facts["clv"])),
+        "flat_roi_pct": _mean([100 * gain for gain in flat]),
+        "avg_clv_pct": _mean(clv),
     }
 
 
 def _breakdown(facts: _Record, name: str) -> dict[str, _Record]:
-    summed = {key: facts[key] for key in ("won", "stake", "pnl", "flat", "clv")}
-    return {label: _summary(group) for label, group in _groups(facts[name], summed).items()}
+    labels = [label or "Unknown" for label in facts[name]]
+    groups = _groups(labels, zip(*[facts[name] for name in _SUMMED]))
+    return {label: _summary(*zip(*group)) for label, group in groups.items()}
 
 
-def _running(facts: _Record) -> list[list[_Any]]:
-    """The columns date, running profit, running profit of one unit a bet, and won, by date."""
+def _by_date(facts: _Record, name: str) -> list[_Any]:
     order = sorted(range(len(facts["date"])), key=facts["date"].__getitem__)
-    columns = [facts[name].__getitem__ for name in ("date", "pnl", "flat", "won")]
-    dates, pnl, flat, won = [list(map(column, order)) for column in columns]
-    units = itertools.accumulate([gain or 0.0 for gain in flat])
-    return [dates, list(itertools.accumulate(pnl)), list(units), won]
+    return [facts[name][place] for place in order]
 
 
 def _series(bets: _Records) -> list[tuple[str, float, float]]:
-    """(date, running profit, running profit of one unit a bet) after each settled bet."""
-    return list(zip(*_running(_facts(bets))[:3]))
+    facts = _facts(bets)
+    gains = [[gain or 0.0 for gain in _by_date(facts, name)] for name in ("pnl", "flat")]
+    return list(zip(sorted(facts["date"]), *map(itertools.accumulate, gains)))
 
 
-def _fall(levels: _Floats) -> _Number:
-    peak = fall = 0.0
-    for level in levels:
-        if level > peak:
-            peak = level
-        elif peak - level > fall:
-            fall = peak - level
-    return _mean([fall])
+def _drawdown(facts: _Record, name: str) -> _Number:
+    levels = list(itertools.accumulate(_known(_by_date(facts, name)), initial=0.0))
+    peaks = itertools.accumulate(levels, max)
+    return _mean([max(map(float.__sub__, peaks, levels))]) if levels[1:] else None
 
 
-def _longest(won: list[int], side: int) -> int:
-    return max([len(list(run)) for key, run in itertools.groupby(won) if key == side], default=0)
+def _brier(scored: list[_Any]) -> _Number:
+    return _mean([(p - o) ** 2 for p, o in scored], 4)
 
 
-def _brier(probs: _Floats, won: _Floats) -> _Number:
-    return _mean([(p - o) ** 2 for p, o in zip(probs, won)], 4)
+def _log_loss(scored: list[_Any]) -> _Number:
+    return _mean([-math.log(max(p if o else 1 - p, 1e-15)) for p, o in scored], 4)
 
 
-def _log_loss(probs: _Floats, won: _Floats) -> _Number:
-    return _mean([-math.log(max(p if o else 1 - p, 1e-15)) for p, o in zip(probs, won)], 4)
-
-
-def _calibration(probs: _Floats, won: _Floats) -> _Record:
-    tenths = _groups([min(int(p * 10), 9) for p in probs], {"probs": probs, "won": won})
+def _calibration(scored: list[_Any]) -> _Record:
+    tenths = _groups([min(int(p * 10), 9) for p, _ in scored], scored)
     gap = chance = variance = 0.0
     bins = []
-    for tenth, group in sorted(tenths.items()):
-        n, promised, wins = len(group["won"]), sum(group["probs"]), sum(group["won"])
-        spread = sum([p * (1 - p) for p in group["probs"]])
-        gap += abs(promised - wins)
+    for tenth, rows in sorted(tenths.items()):
+        probs, won = map(list, zip(*rows))
+        spread = sum([p * (1 - p) for p in probs])
+        gap += abs(sum(probs) - sum(won))
         chance += math.sqrt(2 * spread / math.pi)
         variance += spread * (1 - 2 / math.pi)
-        row = {
-            "bin": f"{tenth / 10}-{(tenth + 1) / 10}",
-            "n": n,
-            "mean_prob": round(promised / n, 4),
-        }
-        bins.append({**row, "win_rate": round(wins / n, 4), "ci95": _wilson(wins, n)})
-    errors = gap, chance + 1.959964 * math.sqrt(variance)
-    ece, by_chance = [round(error / len(probs), 4) if probs else None for error in errors]
+        means = {"mean_prob": _mean(probs, 4), "win_rate": _mean(won, 4), "ci95": _wilson(won)}
+        bins.append({"bin": f"{tenth / 10}-{(tenth + 1) / 10}", "n": len(won), **means})
+    errors = gap, chance + _Z * math.sqrt(variance)
+    ece, by_chance = [_mean([x / len(scored)], 4) if scored else None for x in errors]
     return {"calibration": bins or None, "ece": ece, "ece_by_chance": by_chance}
 
 
-def _evidence(facts: _Record, wins: int, losses: int) -> _Record:
-    """The figures beyond the specification's, each None where no bet supports it."""
-    stake, flat, edge, clv = [_known(facts[name]) for name in ("stake", "flat", "edge", "clv")]
-    model, market = _have(facts, "model", "won"), _have(facts, "market", "won")
-    ours, theirs, won = _have(facts, "model", "market", "won")
-    miss, par = [sum([(p - o) ** 2 for p, o in zip(probs, won)]) for probs in (ours, theirs)]
-    hopes = [p * price - 1 for p, price in zip(*_have(facts, "model", "price"))]
-    (interval, chance), n = _interval([100 * gain for gain in flat]), wins + losses
-    _, staked, units, ordered = _running(facts)
-    decided = [side for side in ordered if side is not None]
-    months, bands = _breakdown(facts, "month"), _breakdown(facts, "band")
+def _evidence(facts: _Record, model: list[_Any]) -> _Record:
+    market, both = _have(facts, "market", "won"), _have(facts, "model", "market", "won")
+    miss, par = [sum([(row[at] - row[2]) ** 2 for row in both]) for at in (0, 1)]
+    hopes = [p * price - 1 for p, price in _have(facts, "model", "price")]
+    won, flat, clv = [_known(facts[name]) for name in ("won", "flat", "clv")]
+    returns = [100 * gain for gain in flat]
+    interval, p_value = _interval(returns)
+    streaks = "".join(map(str, _known(_by_date(facts, "won"))))
+    months, bands = [_breakdown(facts, name) for name in ("month", "band")]
     return {
         "avg_odds_decimal": _mean(_known(facts["price"])),
-        "flat_pnl_units": _mean([sum(flat)]) if flat else None,
-        "flat_roi_pct": _mean([100 * gain for gain in flat]),
+        "flat_pnl_units": _total(flat),
+        "flat_roi_pct": _mean(returns),
         "flat_roi_ci95_pct": interval,
-        "p_value": chance,
-        "win_rate_ci95_pct": [round(100 * x, 2) for x in _wilson(wins, n)] if n else None,
-        "expected_wins": _mean([sum(model[0])]) if model[0] else None,
-        "flat_expected_units": _mean([sum(hopes)]) if hopes else None,
-        "log_loss": _log_loss(*model),
-        "log_loss_market": _log_loss(*market),
-        "brier_market": _brier(*market),
+        "p_value": p_value,
+        "win_rate_ci95_pct": [round(100 * x, 2) for x in _wilson(won)] if won else None,
+        "expected_wins": _total([p for p, _ in model]),
+        "flat_expected_units": _total(hopes),
+        "log_loss": _log_loss(model),
+        "log_loss_market": _log_loss(market),
+        "brier_market": _brier(market),
         "brier_skill": _mean([1 - miss / par], 4) if par else None,
-        **_calibration(*model),
+        **_calibration(model),
         "clv_bets": len(clv),
         "clv_beat_rate_pct": _mean([100.0 * (points > 0) for points in clv]),
         "clv_ci95_pct": _interval(clv)[0],
-        "max_drawdown": _fall(staked) if stake else None,
-        "flat_max_drawdown_units": _fall(units) if flat else None,
-        "longest_win_streak": _longest(decided, 1),
-        "longest_loss_streak": _longest(decided, 0),
+        "max_drawdown": _drawdown(facts, "pnl"),
+        "flat_max_drawdown_units": _drawdown(facts, "flat"),
+        "longest_win_streak": max(map(len, streaks.split("0"))),
+        "longest_loss_streak": max(map(len, streaks.split("1"))),
         "by_month": dict(sorted(months.items())),
         "by_odds": {band: bands[band] for band in _BANDS if band in bands},
-        **{"staked_bets": len(stake), "flat_bets": len(flat), "edge_bets": len(edge)},
-        **{"expected_bets": len(hopes), "scored_bets": len(model[0])},
-        **{"market_scored_bets": len(market[0]), "skill_bets": len(won)},
+        **{f"{name}_bets": len(_known(facts[name])) for name in ("staked", "flat", "edge")},
+        **{"expected_bets": len(hopes), "scored_bets": len(model)},
+        **{"market_scored_bets": len(market), "skill_bets": len(both)},
     }
 
 
-def _verdict(audit: _Record, won: int, lost: int) -> str:
-    """What the figures can and cannot say; won and lost count the bets that have odds."""
-    bets, priced, scored = [audit[f"{name}_bets"] for name in ("flat", "clv", "scored")]
-    names = ("flat_roi_pct", "roi_pct", "avg_clv_pct", "ece", "ece_by_chance")
-    roi, staked, clv, ece, chance = [audit[name] or 0 for name in names]
-    (low, high), (worst, best) = [audit[f"{x}_ci95_pct"] or (0, 0) for x in ("flat_roi", "clv")]
-    kind = "profit" if roi > 0 else "loss" if roi < 0 else "result"
-    flat = f"over {bets:,} settled bets, level stakes returned {roi:+.2f}%"
-    interval = f"O{flat[1:]} (95% interval {low:+.2f}% to {high:+.2f}%), a {kind} "
-    few = f" to say: {flat} ({won:,} won, {lost:,} lost), but an interval needs 30 bets, "
-    few += "5 won and 5 lost"
-    line = f" the closing line ({clv:+.2f} points on average over {priced:,} bets, "
-    line += f"95% interval {worst:+.2f} to {best:+.2f})"
-    model = (
-        f" calibrated (over {scored:,} bets its probabilities missed by {100 * ece:.1f} points, "
-    )
-    model += f"and chance allows {100 * chance:.1f})"
-    tables: list[list[tuple[bool, str]]] = [
-        [
-            (not bets, "No settled bet has odds, so no return can be judged"),
-            (bets < 30, "Too few bets" + few),
-            (min(won, lost) < 5, f"Too few {'wins' if won < 5 else 'losses'}" + few),
-            (low > 0 or high < 0, interval + "unlikely to be luck alone"),
-            (True, interval + "that luck alone could explain"),
-        ],
-        [(staked * roi < 0, f"; the stakes placed returned {staked:+.2f}%")],
-        [
-            (priced < 30, ""),
-            (worst > 0 > roi, "; but the prices taken beat" + line),
-            (worst > 0, "; the prices taken beat" + line),
-            (best < 0, "; the prices taken were worse than" + line),
-            (True, "; the prices taken did not clearly differ from" + line),
-        ],
-        [
-            (scored < 30, ""),
-            (ece > chance, "; the model is not" + model),
-            (True, "; the model looks" + model),
-        ],
-    ]
-    return "".join([next((say for holds, say in rows if holds), "") for rows in tables]) + "."
+def _verdict(audit: _Record, won: list[int]) -> str:
+    bets, roi, staked = audit["flat_bets"], audit["flat_roi_pct"] or 0, audit["roi_pct"]
+    wins, losses = won.count(1), won.count(0)
+    told = "No settled bet has odds, so no return can be judged"
+    flat = f"ver {bets:,} settled bets, level stakes returned {roi:+.2f}%"
+    few = "bets" if bets < 30 else "wins" if wins < 5 else "losses" if losses < 5 else ""
+    if bets and few:
+        told = f"Too few {few} to say: o{flat} ({wins:,} won, {losses:,} lost), "
+        told += "but an interval needs 30 bets, 5 won and 5 lost"
+    elif bets:
+        low, high = audit["flat_roi_ci95_pct"]
+        kind = "profit" if roi > 0 else "loss" if roi < 0 else "result"
+        luck = "that luck alone could explain" if low <= 0 <= high else "unlikely to be luck alone"
+        told = f"O{flat} (95% interval {low:+.2f}% to {high:+.2f}%), a {kind} {luck}"
+    if staked * roi < 0:
+        told += f"; the stakes placed returned {staked:+.2f}%"
+    if (n := audit["clv_bets"]) >= 30:
+        low, high = audit["clv_ci95_pct"]
+        how = (
+            "beat" if low > 0 else "were worse than" if high < 0 else "did not clearly differ from"
+        )
+        told += f"; {'but ' * (low > 0 > roi)}the prices taken {how} the closing line ("
+        told += f"{audit['avg_clv_pct']:+.2f} points on average over {n:,} bets, "
+        told += f"95% interval {low:+.2f} to {high:+.2f})"
+    if (n := audit["scored_bets"]) >= 30:
+        off, chance = 100 * audit["ece"], 100 * audit["ece_by_chance"]
+        told += f"; the model {'is not' if off > chance else 'looks'} calibrated (over {n:,} bets "
+        told += f"its probabilities missed by {off:.1f} points, and chance allows {chance:.1f})"
+    return told + "."
 
 
 def _in_range(bets: _Records, start: _Text, end: _Text) -> _Records:
     if not (start or end):
         return bets
-    dated = [(bet["date"], bet) for bet in bets if bet.get("date") and isinstance(bet["date"], str)]
-    return [bet for date, bet in dated if (start or date) <= date <= (end or date)]
+    dated = [bet for bet in bets if isinstance(bet.get("date"), str) and bet["date"]]
+    return [bet for bet in dated if (start or "") <= bet["date"] <= (end or bet["date"])]
 
 
+@_uncollected()
 def _audit(bets: _Records, start_date: _Text, end_date: _Text) -> _Record:
-    """The audit of the bets dated from start_date to end_date: see run_backtest_audit."""
     bets = _in_range(bets, start_date, end_date)
     facts = _facts(bets)
-    whole, (won, _) = _summary(facts), _have(facts, "won", "price")
-    settled, span = whole["total"], {"start": start_date, "end": end_date}
-    audit = {"total_bets": settled, "settled_bets": settled}
-    pending = {"pending_bets": len(bets) - settled}
+    settled = len(facts["won"])
+    audit: _Record = {"total_bets": settled, "settled_bets": settled}
+    pending, span = len(bets) - settled, {"start": start_date, "end": end_date}
     if not settled:
         text = f"No settled bet to audit yet ({len(bets):,} pending), so nothing can be said."
-        return {**audit, "message": text, **pending, "date_range": span, "verdict": text}
-    audit = {
-        **audit,
-        **{key: whole[key] for key in ("wins", "losses", "pushes")},
-        "win_rate_pct": _mean([whole["win_rate"]]),
-        "roi_pct": whole["roi_pct"] or 0.0,
-        "total_stake": whole["staked"],
-        "total_pnl": whole["pnl"],
-        "avg_edge_pct": _mean(_known(facts["edge"])) or 0.0,
-        "avg_clv_pct": whole["avg_clv_pct"] or 0.0,
-        "brier_score": _brier(*_have(facts, "model", "won")) or 0.0,
-        **{f"by_{name}": _breakdown(facts, name) for name in ("league", "confidence", "bet_type")},
-        "audit_date": _now(),
-        "date_range": span,
-        **pending,
-        **_evidence(facts, whole["wins"], whole["losses"]),
-    }
-    return {**audit, "verdict": _verdict(audit, won.count(1), won.count(0))}
+        audit.update(message=text, pending_bets=pending, date_range=span, verdict=text)
+        return audit
+    whole, model = _summary(*[facts[name] for name in _SUMMED]), _have(facts, "model", "won")
+    audit.update(
+        {key: whole[key] for key in ("wins", "losses", "pushes")},
+        win_rate_pct=_mean([whole["win_rate"]]),
+        roi_pct=whole["roi_pct"] or 0.0,
+        total_stake=whole["staked"],
+        total_pnl=whole["pnl"],
+        avg_edge_pct=_mean(_known(facts["edge"])) or 0.0,
+        avg_clv_pct=whole["avg_clv_pct"] or 0.0,
+        brier_score=_brier(model) or 0.0,
+    )
+    for name in ("league", "confidence", "bet_type"):
+        audit[f"by_{name}"] = _breakdown(facts, name)
+    audit.update(audit_date=_now(), date_range=span, pending_bets=pending)
+    audit.update(_evidence(facts, model))
+    return {**audit, "verdict": _verdict(audit, [o for o, _ in _have(facts, "won", "price")])}
 
 
 _STANDARD = [*_FIELDS[:15], *_FIELDS[16:], "game_id", "extra"]
