@@ -389,9 +389,16 @@ _TAIL = b"\n]\n"
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False).encode
 
 
+def _line(record: _Record) -> bytes:
+    return _encode(record).encode("utf-8", "replace")
+
+
+def _array(records: _Records) -> bytes:
+    return b"[\n" + b",\n".join(map(_line, records)) + _TAIL
+
+
 @contextlib.contextmanager
 def _uncollected() -> collections.abc.Iterator[None]:
-    """Suspend the search for garbage, which a million new objects invite in vain."""
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -399,11 +406,6 @@ def _uncollected() -> collections.abc.Iterator[None]:
     finally:
         if enabled:
             gc.enable()
-
-
-def _line(record: _Record) -> bytes:
-    """A record as its line in a log."""
-    return _encode(record).encode("utf-8", "replace")
 
 
 fcntl: _Any = None
@@ -416,12 +418,12 @@ if hasattr(os, "register_at_fork"):
 
 
 @contextlib.contextmanager
-def _locked(folder: str) -> collections.abc.Iterator[None]:
-    """Hold the lock of a folder; the thread that holds it may take it again."""
+def _locked(folder: str) -> collections.abc.Iterator[int]:
+    """Hold the lock of a folder, which a thread may take again; yield the open folder, or -1."""
     threads, held = _LOCKS.setdefault(folder, (threading.RLock(), []))
     with threads:
         if held:
-            yield
+            yield held[0]
             return
         handle = -1
         try:
@@ -429,9 +431,9 @@ def _locked(folder: str) -> collections.abc.Iterator[None]:
                 handle = os.open(folder, os.O_RDONLY)
                 fcntl.flock(handle, fcntl.LOCK_EX)
             held.append(handle)
-            yield
+            yield handle
         finally:
-            try:  # no call of a Python function here: an interrupt at its entry would keep the lock
+            try:
                 held.clear()
                 fcntl.flock(handle, fcntl.LOCK_UN)
             except (OSError, ValueError, AttributeError):
@@ -443,72 +445,8 @@ def _locked(folder: str) -> collections.abc.Iterator[None]:
                     pass
 
 
-def _file_mode(path: str) -> "int | None":
-    """The permissions of a file: those it has, or private where a folder is shared, or null."""
-    with contextlib.suppress(OSError):
-        return os.stat(path).st_mode & 0o777
-    folder = os.path.dirname(path)
-    while not os.stat(folder).st_mode & 0o002:
-        if folder == os.path.dirname(folder):
-            return None
-        folder = os.path.dirname(folder)
-    return 0o600
-
-
-def _write(handle: int, data: bytes) -> None:
-    """Write all of data and force it to the disk."""
-    view = memoryview(data)
-    while view:
-        view = view[os.write(handle, view) :]
-    os.fsync(handle)
-
-
-def _stage(path: str, data: bytes) -> str:
-    """Write data to a temporary file beside path and return its name."""
-    staged, mode = path + ".tmp", _file_mode(path)
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
-    handle = os.open(staged, flags | getattr(os, "O_NOFOLLOW", 0), 0o666 if mode is None else mode)
-    try:
-        if mode is not None:
-            with contextlib.suppress(OSError):
-                os.chmod(staged, mode)
-        _write(handle, data)
-    finally:
-        os.close(handle)
-    return staged
-
-
-def _sync_folder(folder: str) -> None:
-    """Force a rename to the disk, where the system can."""
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-def _replace_files(contents: dict[str, bytes]) -> None:
-    """Put each content at its path, all of them or none."""
-    targets = {os.path.realpath(path): data for path, data in contents.items()}
-    folders = sorted({os.path.dirname(path) for path in targets})
-    with contextlib.ExitStack() as stack, contextlib.ExitStack() as undo:
-        for folder in folders:
-            stack.enter_context(_locked(folder))
-        for path in targets:
-            undo.callback(_remove, path + ".tmp")
-        staged = {path: _stage(path, data) for path, data in targets.items()}
-        for path in staged:
-            if len(staged) > 1:
-                undo.callback(_put_back, path, _content(path))
-            os.replace(staged[path], path)
-        undo.pop_all()
-        for folder in folders:
-            _sync_folder(folder)
-
-
 def _content(path: str) -> "bytes | None":
-    """The bytes of a file, or None where there is none."""
+    """The bytes of a file, or null where there is none."""
     try:
         with open(path, "rb") as file:
             return file.read()
@@ -517,30 +455,69 @@ def _content(path: str) -> "bytes | None":
 
 
 def _remove(path: str) -> None:
-    """Remove a file if it is there."""
     with contextlib.suppress(OSError):
         os.unlink(path)
 
 
+def _is_shared(folder: str) -> bool:
+    above = os.path.dirname(folder)
+    return bool(os.stat(folder).st_mode & 0o002) or (above != folder and _is_shared(above))
+
+
+def _write(handle: int, data: bytes) -> None:
+    while data:
+        data = data[os.write(handle, data) :]
+    os.fsync(handle)
+
+
+def _stage(path: str, data: bytes) -> None:
+    """Write data to PATH.tmp."""
+    _remove(staged := path + ".tmp")
+    private = os.path.exists(path) or _is_shared(os.path.dirname(path))
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    handle = os.open(staged, flags, 0o600 if private else 0o666)
+    try:
+        with contextlib.suppress(OSError):
+            os.chmod(staged, os.stat(path).st_mode & 0o777)
+        _write(handle, data)
+    finally:
+        os.close(handle)
+
+
 def _put_back(path: str, data: "bytes | None") -> None:
-    """Give a file its earlier content again."""
     if data is None:
         _remove(path)
-    elif _content(path) != data:
-        os.replace(_stage(path, data), path)
+    elif data != _content(path):
+        _stage(path, data)
+        os.replace(path + ".tmp", path)
 
 
-_OPENING, _FLAT = re.compile(r"[{\[]"), re.compile(r"\{[^{}]*\}")
-_OBJECT = re.compile(r'\{(?=\s*(?:\}|"[^"\\]*(?:\\.[^"\\]*)*"\s*:))')
+def _replace_files(contents: dict[str, bytes]) -> None:
+    """Put each content at its path, all of them or none."""
+    targets = {os.path.realpath(path): data for path, data in contents.items()}
+    folders = sorted(set(map(os.path.dirname, targets)))
+    with contextlib.ExitStack() as locks, contextlib.ExitStack() as undo:
+        handles = [locks.enter_context(_locked(folder)) for folder in folders]
+        for path, data in targets.items():
+            undo.callback(_remove, path + ".tmp")
+            _stage(path, data)
+        for path in targets:
+            if len(targets) > 1:
+                undo.callback(_put_back, path, _content(path))
+            os.replace(path + ".tmp", path)
+        undo.pop_all()
+        for handle in handles:
+            with contextlib.suppress(OSError, ValueError):
+                os.fsync(handle)
+
+
+_OBJECT = r'\{(?=\s*(?:\}|"[^"\\]*(?:\\.[^"\\]*)*"\s*:))'
 _DECODER = json.JSONDecoder(parse_constant=lambda _: None)
 _LENIENT = json.JSONDecoder(parse_constant=lambda _: None, strict=False)
 
 
 class _Uncounted(str):
-    """Text whose lines nobody counts, as an error of the decoder would each time."""
-
     def count(self, *_: _Any) -> int:
-        """Count nothing."""
         return 0
 
     rfind = count
@@ -550,22 +527,17 @@ def _objects(
     text: str, decoder: json.JSONDecoder
 ) -> collections.abc.Iterator[tuple[int, int, _Any]]:
     """Start, end and value of each whole JSON document in a text."""
-    opening, deep, stuck, times = _OPENING, False, 0, 0
-    found = opening.search(text)
-    while found:
-        end = found.start() + 1
+    opening, end, spent = re.compile(r"[{\[]"), 0, 0.0
+    while found := opening.search(text, end):
+        start, end = found.start(), found.start() + 1
         try:
-            value, end = decoder.raw_decode(text, found.start())
-            yield found.start(), end, value
-        except RecursionError:
-            deep = True
-        except ValueError as error:
-            place = getattr(error, "pos", 0)
-            stuck, times = place, times + 1 if place == stuck else 0
+            value, end = decoder.raw_decode(text, start)
+            yield start, end, value
+        except (ValueError, RecursionError) as error:
+            deep = isinstance(error, RecursionError)
+            spent += math.inf if deep else getattr(error, "pos", end) - start
+            opening = re.compile(_OBJECT if spent < 50 * len(text) else r"\{[^{}]*\}")
             text = text if isinstance(text, _Uncounted) else _Uncounted(text)
-            opening = _OBJECT
-        flat = deep or (times > 50 and end < stuck)
-        found = (_FLAT if flat else opening).search(text, end)
 
 
 def _records_in(value: _Any, key: str) -> collections.abc.Iterator[_Record]:
@@ -576,7 +548,29 @@ def _records_in(value: _Any, key: str) -> collections.abc.Iterator[_Record]:
         if isinstance(value, dict) and key in value:
             yield value
         elif isinstance(value, (dict, list)):
-            todo.extend(reversed(list(value.values()) if isinstance(value, dict) else value))
+            todo += reversed(list(value.values()) if isinstance(value, dict) else value)
+
+
+_Identity = tuple[int, int, int]
+
+
+def _on_disk(file: "str | int") -> "_Identity | None":
+    """The identity of a file; null where there is none."""
+    try:
+        status = os.stat(file)
+    except FileNotFoundError:
+        return None
+    return status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def _parsed(raw: bytes) -> tuple[_Records, bool]:
+    """The records in the bytes of a log, and whether it is tidy; an error where it is damaged."""
+    records = _DECODER.decode(raw.decode())
+    if not isinstance(records, list) or set(map(type, records)) - {dict}:
+        raise ValueError
+    first = raw[1 : raw.find(b":") + 1]
+    lines = raw.count(b"," + first) + 1 if raw.startswith(b'[\n{"') and raw.endswith(_TAIL) else -1
+    return records, raw == _array([]) or lines == len(records) == raw.count(b"\n") - 2
 
 
 class _Log:
@@ -589,80 +583,53 @@ class _Log:
         join: collections.abc.Callable[[list[_Records]], _Records],
         adapt: collections.abc.Callable[[_Records], _Records] = list,
     ) -> None:
-        """Own the file at path; its records have a key, and join merges, adapt modernises them."""
-        folder, name = os.path.split(path)
-        self.path, self.key = os.path.join(os.path.realpath(folder), name), key
+        self.folder, name = os.path.split(path)
+        self.folder = os.path.realpath(self.folder)
+        self.path, self.key = os.path.join(self.folder, name), key
         self.join, self.adapt = join, adapt
-        self._identity: _Any = None
-        self._records: _Records = []
-        self._tidy = False
+        self.hold([], False, None)
 
-    def locked(self) -> "contextlib.AbstractContextManager[None]":
+    def hold(self, records: _Records, tidy: bool, identity: "_Identity | None") -> None:
+        """Take records as what the file holds."""
+        self._records, self._tidy, self._identity = records, tidy, identity
+
+    def locked(self) -> "contextlib.AbstractContextManager[int]":
         """Hold the log's lock, for a reading, a change and a writing that belong together."""
-        path = os.path.realpath(self.path) if os.path.islink(self.path) else self.path
-        return _locked(os.path.dirname(path))
-
-    def _on_disk(self) -> "tuple[int, int, int] | None":
-        """The file's identity."""
-        try:
-            status = os.stat(self.path)
-        except FileNotFoundError:
-            return None
-        return status.st_ino, status.st_size, status.st_mtime_ns
+        linked = os.path.islink(self.path)
+        return _locked(os.path.dirname(os.path.realpath(self.path)) if linked else self.folder)
 
     def create(self) -> None:
         """Make an empty log where there is none."""
         with self.locked():
-            if self._on_disk() is None:
-                self.change([])
+            if _on_disk(self.path) is None:
+                _change_logs({self: []})
 
     def read(self) -> _Records:
         """The records as they are on disk now."""
-        if self._identity != self._on_disk():
-            with self.locked():
-                identity = self._on_disk()
+        if self._identity != _on_disk(self.path):
+            with self.locked(), _uncollected():
+                identity = _on_disk(self.path)
                 if self._identity != identity:
-                    with _uncollected():
-                        self._load(_content(self.path))
-                    if self._on_disk() == identity:
-                        self._identity = identity
+                    self._load(identity)
         return self._records
 
-    def _load(self, raw: "bytes | None") -> None:
-        """Parse the bytes of the file, and mend the file where they are no log."""
-        records: _Any = []
+    def _load(self, identity: "_Identity | None") -> None:
+        self.hold([], False, None)
+        raw = _content(self.path)
         try:
-            records = [] if raw is None else _DECODER.decode(raw.decode())
-            damaged = not isinstance(records, list) or not set(map(type, records)) <= {dict}
+            records, tidy = ([], False) if raw is None else _parsed(raw)
         except (ValueError, RecursionError):
-            damaged = True
-        if raw is not None and damaged:
-            self._mend(raw)
-            return
-        self._tidy = raw == b"[\n" + _TAIL or (
-            raw is not None
-            and raw.startswith(b'[\n{"')
-            and raw.endswith(_TAIL)
-            and raw.count(b"\n") == len(records) + 2
-            and raw.count(raw[1 : raw.find(b":") + 1]) == len(records)
-        )
-        self._records = records if self._tidy else self.adapt(records)
+            return self._mend(raw or b"")
+        self.hold(records if tidy else self.adapt(records), tidy, identity)
 
     def _mend(self, raw: bytes) -> None:
-        """Keep the bytes of a damaged log, and write a log of every whole record in them."""
-        text = raw.decode("utf-8", "replace")
-        found = [
-            record
-            for _, _, value in _objects(text, _DECODER)
-            for record in _records_in(value, self.key)
-        ]
-        stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
-        kept, number = f"{self.path}.damaged-{stamp}", 1
+        documents = _objects(raw.decode("utf-8", "replace"), _DECODER)
+        found = [record for *_, value in documents for record in _records_in(value, self.key)]
+        kept = f"{self.path}.damaged-{re.sub('[:-]', '', _now())}"
         while _content(kept) not in (None, raw):
-            number += 1
-            kept = f"{self.path}.damaged-{stamp}-{number}"
+            kept += "-again"
         _replace_files({kept: raw})
-        self.change(self.join([self.adapt(found)]))
+        _change_logs({self: self.join([self.adapt(found)])})
         warnings.warn(
             f"{self.path} was damaged: {len(self._records)} whole records were recovered, "
             f"and the file as it was is kept as {os.path.basename(kept)}; restore earlier "
@@ -674,14 +641,14 @@ class _Log:
         """Add records with one write, at the same cost whatever the log's size."""
         known = self.read()
         if not new or not self._tidy:
-            return self.change(known + new) if new else None
+            return _change_logs({self: known + new} if new else {})
         data = (b",\n" if known else b"") + b",\n".join(map(_line, new)) + _TAIL
         handle = os.open(self.path, os.O_RDWR | getattr(os, "O_BINARY", 0))
         try:
             start = os.lseek(handle, -len(_TAIL), os.SEEK_END)
             try:
                 _write(handle, data)
-                status = os.fstat(handle)
+                identity = _on_disk(handle)
             except BaseException:
                 with contextlib.suppress(OSError):
                     os.lseek(handle, start, os.SEEK_SET)
@@ -693,56 +660,34 @@ class _Log:
             with contextlib.suppress(OSError):
                 os.close(handle)
         known.extend(new)
-        self._identity = status.st_ino, status.st_size, status.st_mtime_ns
-
-    def change(self, records: _Records) -> None:
-        """Put records in the place of all there are."""
-        _change_logs({self: records})
+        self._identity = identity
 
     def text_of(self, records: _Records) -> bytes:
-        """The file's content with these records."""
-        raw = (_content(self.path) or b"") if self._tidy else b""
-        known = dict(zip(map(id, self._records), raw.split(b"\n")[1:-2]))
-        texts = (
-            known[id(record)].rstrip(b",") if id(record) in known else _line(record)
-            for record in records
-        )
-        return b"[\n" + b",\n".join(texts) + _TAIL
-
-    def patched(self, changes: dict[int, _Record]) -> bytes:
-        """The content with some records changed, given by place; no other line is touched."""
-        raw = (_content(self.path) or b"") if self._tidy else b""
-        view, done = memoryview(raw), 0
-        parts: list[_Any] = []
-        for place in sorted(changes):
-            old = self._records[place]
-            start = raw.find(b"\n" + _line({self.key: old.get(self.key)})[:-1], done) + 1
-            line = raw[start : raw.find(b"\n", start)].rstrip(b",")
-            if not start or json.loads(line) != old:  # not the line that was looked for
-                records = list(self._records)
-                for place in changes:
-                    records[place] = changes[place]
-                return self.text_of(records)
-            parts += [view[done:start], _line(changes[place])]
-            done = start + len(line)
-        return b"".join([*parts, view[done:]])
-
-    def take(self, changes: dict[int, _Record]) -> None:
-        """Take changed records as what the file now holds."""
-        for place in changes:
-            self._records[place] = changes[place]
-        self._tidy, self._identity = True, self._on_disk()
-
-    def adopt(self, records: _Records) -> None:
-        """Take records as what the file now holds."""
-        self._records, self._tidy, self._identity = records, True, self._on_disk()
+        """The file's content with these records; where some are changed, no other line is."""
+        in_place = self._tidy and len(records) == len(self._records)
+        raw = in_place and _content(self.path)
+        if not raw:
+            return _array(records)
+        parts, done = [], 0
+        for old, new in zip(self._records, records):
+            if new is not old:
+                start = raw.find(b"\n" + _line({self.key: old.get(self.key)})[:-1], done) + 1
+                line = raw[start : raw.find(b"\n", start)].rstrip(b",")
+                if not start or json.loads(line) != old:
+                    return _array(records)
+                parts += [raw[done:start], _line(new)]
+                done = start + len(line)
+        return b"".join([*parts, raw[done:]])
 
 
-def _change_logs(changes: dict[_Log, _Records]) -> None:
-    """Put new records in several logs, in all of them or in none."""
-    _replace_files({log.path: log.text_of(records) for log, records in changes.items()})
+def _change_logs(
+    changes: dict[_Log, _Records], sheets: collections.abc.Mapping[str, bytes] = {}
+) -> None:
+    """Put new records in several logs, and contents in other files, in all of them or in none."""
+    texts = {log.path: log.text_of(records) for log, records in changes.items()}
+    _replace_files({**texts, **sheets})
     for log, records in changes.items():
-        log.adopt(records)
+        log.hold(records, True, _on_disk(log.path))
 
 
 @functools.lru_cache(65536)
@@ -2543,7 +2488,6 @@ class _Logging(_Folders):
                 if twins:
                     notes.append(f"{bet['bet_id']}: the same pick is logged as {', '.join(twins)}")
             self._bets.append([bet for bet, _ in checked])
-            register.bets = self._bets.read()
             self._register = register
         for note in notes:
             warnings.warn(note, stacklevel=3)
@@ -2590,13 +2534,10 @@ class _Settling(_Logging):
                 self._placed = bets
                 self._places = {bets[n].get("bet_id"): n for n in reversed(range(len(bets)))}
             changes = _settled_all(bets, self._places, list(updates), *required)
-            files = {log.path: log.patched(changes)} if changes else {}
-            if sheet:
-                settled = [changes.get(place, bet) for place, bet in enumerate(bets)]
-                files[sheet] = _csv(settled, _BETLOG)
-            _replace_files(files)
-            if changes:
-                log.take(changes)
+            settled = [changes.get(place, bet) for place, bet in enumerate(bets)]
+            sheets = {sheet: _csv(settled, _BETLOG)} if sheet else {}
+            _change_logs({log: settled} if changes else {}, sheets)
+            self._placed = settled if changes else bets
 
 
 class _Looking(_Settling):
