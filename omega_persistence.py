@@ -397,30 +397,16 @@ def _array(records: _Records) -> bytes:
     return b"[\n" + b",\n".join(map(_line, records)) + _TAIL
 
 
-@contextlib.contextmanager
-def _uncollected() -> collections.abc.Iterator[None]:
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
 fcntl: _Any = None
 with contextlib.suppress(ImportError):
     import fcntl
 
-_LOCKS: dict[str, tuple[_Any, list[int]]] = {}
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_LOCKS.clear)
+_LOCKS: dict[tuple[int, str], tuple[_Any, list[int]]] = {}
 
 
 @contextlib.contextmanager
-def _locked(folder: str) -> collections.abc.Iterator[int]:
-    """Hold the lock of a folder, which a thread may take again; yield the open folder, or -1."""
-    threads, held = _LOCKS.setdefault(folder, (threading.RLock(), []))
+def _locked(folder: str) -> _Any:
+    threads, held = _LOCKS.setdefault((os.getpid(), folder), (threading.RLock(), []))
     with threads:
         if held:
             yield held[0]
@@ -445,8 +431,21 @@ def _locked(folder: str) -> collections.abc.Iterator[int]:
                     pass
 
 
+def _write(handle: int, data: bytes) -> None:
+    while data:
+        data = data[os.write(handle, data) :]
+    os.fsync(handle)
+
+
+def _on_disk(file: "str | int") -> _Any:
+    try:
+        status = os.stat(file)
+    except FileNotFoundError:
+        return None
+    return status.st_ino, status.st_size, status.st_mtime_ns
+
+
 def _content(path: str) -> "bytes | None":
-    """The bytes of a file, or null where there is none."""
     try:
         with open(path, "rb") as file:
             return file.read()
@@ -464,36 +463,18 @@ def _is_shared(folder: str) -> bool:
     return bool(os.stat(folder).st_mode & 0o002) or (above != folder and _is_shared(above))
 
 
-def _write(handle: int, data: bytes) -> None:
-    while data:
-        data = data[os.write(handle, data) :]
-    os.fsync(handle)
-
-
 def _stage(path: str, data: bytes) -> None:
-    """Write data to PATH.tmp."""
-    _remove(staged := path + ".tmp")
+    staged = path + ".tmp"
+    _remove(staged)
     private = os.path.exists(path) or _is_shared(os.path.dirname(path))
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    handle = os.open(staged, flags, 0o600 if private else 0o666)
-    try:
+    mode = 0o600 if private else 0o666
+    with open(staged, "xb", 0, opener=lambda name, flags: os.open(name, flags, mode)) as file:
         with contextlib.suppress(OSError):
             os.chmod(staged, os.stat(path).st_mode & 0o777)
-        _write(handle, data)
-    finally:
-        os.close(handle)
-
-
-def _put_back(path: str, data: "bytes | None") -> None:
-    if data is None:
-        _remove(path)
-    elif data != _content(path):
-        _stage(path, data)
-        os.replace(path + ".tmp", path)
+        _write(file.fileno(), data)
 
 
 def _replace_files(contents: dict[str, bytes]) -> None:
-    """Put each content at its path, all of them or none."""
     targets = {os.path.realpath(path): data for path, data in contents.items()}
     folders = sorted(set(map(os.path.dirname, targets)))
     with contextlib.ExitStack() as locks, contextlib.ExitStack() as undo:
@@ -502,8 +483,11 @@ def _replace_files(contents: dict[str, bytes]) -> None:
             undo.callback(_remove, path + ".tmp")
             _stage(path, data)
         for path in targets:
-            if len(targets) > 1:
-                undo.callback(_put_back, path, _content(path))
+            earlier = _content(path) if len(targets) > 1 else None
+            if earlier is not None:
+                undo.callback(_replace_files, {path: earlier})
+            elif len(targets) > 1:
+                undo.callback(_remove, path)
             os.replace(path + ".tmp", path)
         undo.pop_all()
         for handle in handles:
@@ -523,168 +507,138 @@ class _Uncounted(str):
     rfind = count
 
 
-def _objects(
-    text: str, decoder: json.JSONDecoder
-) -> collections.abc.Iterator[tuple[int, int, _Any]]:
-    """Start, end and value of each whole JSON document in a text."""
-    opening, end, spent = re.compile(r"[{\[]"), 0, 0.0
-    while found := opening.search(text, end):
+def _objects(text: str, decoder: json.JSONDecoder, key: str = "") -> _Any:
+    """Yield start, end and value of each whole JSON document, or object with a key, in a text."""
+    opening, end, vain = r"[{\[]", 0, 0.0
+    while found := re.compile(opening).search(text, end):
         start, end = found.start(), found.start() + 1
         try:
-            value, end = decoder.raw_decode(text, start)
-            yield start, end, value
-        except (ValueError, RecursionError) as error:
-            deep = isinstance(error, RecursionError)
-            spent += math.inf if deep else getattr(error, "pos", end) - start
-            opening = re.compile(_OBJECT if spent < 50 * len(text) else r"\{[^{}]*\}")
+            value, after = decoder.raw_decode(text, start)
+            if not key or (isinstance(value, dict) and key in value):
+                yield start, after, value
+                end = after
+                continue
+        except RecursionError:
+            after, vain = start, math.inf
+        except ValueError as error:
+            after = getattr(error, "pos", end)
             text = text if isinstance(text, _Uncounted) else _Uncounted(text)
-
-
-def _records_in(value: _Any, key: str) -> collections.abc.Iterator[_Record]:
-    """Each object that has a key, from any depth of a JSON value, in its order."""
-    todo = [value]
-    while todo:
-        value = todo.pop()
-        if isinstance(value, dict) and key in value:
-            yield value
-        elif isinstance(value, (dict, list)):
-            todo += reversed(list(value.values()) if isinstance(value, dict) else value)
-
-
-_Identity = tuple[int, int, int]
-
-
-def _on_disk(file: "str | int") -> "_Identity | None":
-    """The identity of a file; null where there is none."""
-    try:
-        status = os.stat(file)
-    except FileNotFoundError:
-        return None
-    return status.st_ino, status.st_size, status.st_mtime_ns
-
-
-def _parsed(raw: bytes) -> tuple[_Records, bool]:
-    """The records in the bytes of a log, and whether it is tidy; an error where it is damaged."""
-    records = _DECODER.decode(raw.decode())
-    if not isinstance(records, list) or set(map(type, records)) - {dict}:
-        raise ValueError
-    first = raw[1 : raw.find(b":") + 1]
-    lines = raw.count(b"," + first) + 1 if raw.startswith(b'[\n{"') and raw.endswith(_TAIL) else -1
-    return records, raw == _array([]) or lines == len(records) == raw.count(b"\n") - 2
+        vain += after - start
+        opening = _OBJECT if vain < 50 * len(text) else r"\{[^{}]*\}"
 
 
 class _Log:
     """A JSON array of records in one file, one record a line."""
 
-    def __init__(
-        self,
-        path: str,
-        key: str,
-        join: collections.abc.Callable[[list[_Records]], _Records],
-        adapt: collections.abc.Callable[[_Records], _Records] = list,
-    ) -> None:
-        self.folder, name = os.path.split(path)
-        self.folder = os.path.realpath(self.folder)
-        self.path, self.key = os.path.join(self.folder, name), key
-        self.join, self.adapt = join, adapt
+    def __init__(self, path: str, key: str, join: _Any, adapt: _Any = list) -> None:
+        self.folder = os.path.realpath(os.path.dirname(path))
+        self.path = os.path.join(self.folder, os.path.basename(path))
+        self.key, self.join, self.adapt = key, join, adapt
         self.hold([], False, None)
 
-    def hold(self, records: _Records, tidy: bool, identity: "_Identity | None") -> None:
-        """Take records as what the file holds."""
-        self._records, self._tidy, self._identity = records, tidy, identity
+    def hold(self, records: _Records, tidy: bool, identity: _Any) -> None:
+        self.records, self.tidy, self.identity = records, tidy, identity
 
-    def locked(self) -> "contextlib.AbstractContextManager[int]":
-        """Hold the log's lock, for a reading, a change and a writing that belong together."""
+    def locked(self) -> _Any:
         linked = os.path.islink(self.path)
         return _locked(os.path.dirname(os.path.realpath(self.path)) if linked else self.folder)
 
-    def create(self) -> None:
-        """Make an empty log where there is none."""
-        with self.locked():
-            if _on_disk(self.path) is None:
-                _change_logs({self: []})
-
     def read(self) -> _Records:
-        """The records as they are on disk now."""
-        if self._identity != _on_disk(self.path):
+        if self.identity != _on_disk(self.path):
             with self.locked(), _uncollected():
-                identity = _on_disk(self.path)
-                if self._identity != identity:
-                    self._load(identity)
-        return self._records
-
-    def _load(self, identity: "_Identity | None") -> None:
-        self.hold([], False, None)
-        raw = _content(self.path)
-        try:
-            records, tidy = ([], False) if raw is None else _parsed(raw)
-        except (ValueError, RecursionError):
-            return self._mend(raw or b"")
-        self.hold(records if tidy else self.adapt(records), tidy, identity)
-
-    def _mend(self, raw: bytes) -> None:
-        documents = _objects(raw.decode("utf-8", "replace"), _DECODER)
-        found = [record for *_, value in documents for record in _records_in(value, self.key)]
-        kept = f"{self.path}.damaged-{re.sub('[:-]', '', _now())}"
-        while _content(kept) not in (None, raw):
-            kept += "-again"
-        _replace_files({kept: raw})
-        _change_logs({self: self.join([self.adapt(found)])})
-        warnings.warn(
-            f"{self.path} was damaged: {len(self._records)} whole records were recovered, "
-            f"and the file as it was is kept as {os.path.basename(kept)}; restore earlier "
-            "attachments to bring back what it lost",
-            stacklevel=5,
-        )
+                if self.identity != (identity := _on_disk(self.path)):
+                    _load(self, identity)
+        return self.records
 
     def append(self, new: _Records) -> None:
-        """Add records with one write, at the same cost whatever the log's size."""
         known = self.read()
-        if not new or not self._tidy:
+        if not (new and self.tidy):
             return _change_logs({self: known + new} if new else {})
-        data = (b",\n" if known else b"") + b",\n".join(map(_line, new)) + _TAIL
+        end = self.identity[1] - len(_TAIL)
         handle = os.open(self.path, os.O_RDWR | getattr(os, "O_BINARY", 0))
         try:
-            start = os.lseek(handle, -len(_TAIL), os.SEEK_END)
-            try:
-                _write(handle, data)
-                identity = _on_disk(handle)
-            except BaseException:
-                with contextlib.suppress(OSError):
-                    os.lseek(handle, start, os.SEEK_SET)
-                    os.write(handle, _TAIL)
-                    os.ftruncate(handle, start + len(_TAIL))
-                    os.fsync(handle)
-                raise
+            os.lseek(handle, end, os.SEEK_SET)
+            _write(handle, (b",\n" if known else b"") + _array(new)[2:])
+            identity = _on_disk(handle)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                os.lseek(handle, end, os.SEEK_SET)
+                os.ftruncate(handle, end)
+                _write(handle, _TAIL)
+            raise
         finally:
             with contextlib.suppress(OSError):
                 os.close(handle)
         known.extend(new)
-        self._identity = identity
+        self.identity = identity
 
-    def text_of(self, records: _Records) -> bytes:
-        """The file's content with these records; where some are changed, no other line is."""
-        in_place = self._tidy and len(records) == len(self._records)
-        raw = in_place and _content(self.path)
-        if not raw:
-            return _array(records)
-        parts, done = [], 0
-        for old, new in zip(self._records, records):
-            if new is not old:
-                start = raw.find(b"\n" + _line({self.key: old.get(self.key)})[:-1], done) + 1
-                line = raw[start : raw.find(b"\n", start)].rstrip(b",")
-                if not start or json.loads(line) != old:
-                    return _array(records)
-                parts += [raw[done:start], _line(new)]
-                done = start + len(line)
-        return b"".join([*parts, raw[done:]])
+    def create(self) -> None:
+        with self.locked():
+            if not os.path.exists(self.path):
+                _change_logs({self: []})
 
 
-def _change_logs(
-    changes: dict[_Log, _Records], sheets: collections.abc.Mapping[str, bytes] = {}
-) -> None:
+@contextlib.contextmanager
+def _uncollected() -> _Any:
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _load(log: _Log, identity: _Any) -> None:
+    content = _content(log.path)
+    raw = b"[]" if content is None else content
+    log.tidy = False
+    try:
+        records = _DECODER.decode(raw.decode())
+        if not isinstance(records, list) or set(map(type, records)) - {dict}:
+            raise ValueError
+    except (ValueError, RecursionError):
+        return _mend(log, raw)
+    first = raw[1 : raw.find(b":") + 1]
+    begun = raw.count(first) if raw.startswith(b'[\n{"') and raw.endswith(_TAIL) else -1
+    tidy = raw == _array([]) or begun == raw.count(b"\n") - 2 == len(records)
+    log.hold(records if tidy else log.adapt(records), tidy, identity)
+
+
+def _mend(log: _Log, raw: bytes) -> None:
+    kept = f"{log.path}.damaged-{re.sub('[:-]', '', _now())}"
+    while _content(kept) not in (None, raw):
+        kept += "-again"
+    _replace_files({kept: raw})
+    whole = [value for *_, value in _objects(raw.decode("utf-8", "replace"), _DECODER, log.key)]
+    _change_logs({log: log.join([log.adapt(whole)])})
+    warnings.warn(
+        f"{log.path} was damaged: {len(log.records)} whole records were recovered, "
+        f"and the file as it was is kept as {os.path.basename(kept)}; restore earlier "
+        "attachments to bring back what it lost",
+        stacklevel=5,
+    )
+
+
+def _text_of(log: _Log, records: _Records) -> bytes:
+    raw = log.tidy and len(records) == len(log.records) and _content(log.path)
+    if not raw:
+        return _array(records)
+    view, done, end = memoryview(raw), 0, 1
+    parts: list[_Any] = []
+    for old, new in zip(log.records, records):
+        start, end = end + 1, raw.find(b"\n", end + 1)
+        if new is not old:
+            parts += [view[done:start], _line(new)]
+            done = raw.rfind(b"}", start, end) + 1
+            if json.loads(raw[start:done]) != old:
+                return _array(records)
+    return b"".join([*parts, view[done:]])
+
+
+def _change_logs(changes: dict[_Log, _Records], /, **sheets: bytes) -> None:
     """Put new records in several logs, and contents in other files, in all of them or in none."""
-    texts = {log.path: log.text_of(records) for log, records in changes.items()}
+    texts = {log.path: _text_of(log, records) for log, records in changes.items()}
     _replace_files({**texts, **sheets})
     for log, records in changes.items():
         log.hold(records, True, _on_disk(log.path))
@@ -2534,9 +2488,11 @@ class _Settling(_Logging):
                 self._placed = bets
                 self._places = {bets[n].get("bet_id"): n for n in reversed(range(len(bets)))}
             changes = _settled_all(bets, self._places, list(updates), *required)
-            settled = [changes.get(place, bet) for place, bet in enumerate(bets)]
+            settled = list(bets)
+            for place, bet in changes.items():
+                settled[place] = bet
             sheets = {sheet: _csv(settled, _BETLOG)} if sheet else {}
-            _change_logs({log: settled} if changes else {}, sheets)
+            _change_logs({log: settled} if changes else {}, **sheets)
             self._placed = settled if changes else bets
 
 
