@@ -43,9 +43,9 @@ def american_to_decimal(odds: float) -> float:
     """
     text = str(odds).strip().upper().replace("−", "-")
     value = 100.0 if text == "EVEN" else float(text)
-    if value == 0 or not math.isfinite(value):
+    if not 0 < abs(value) < math.inf:
         raise ValueError(f"odds: {odds!r} is no price; give American odds such as -110 or +150")
-    return 1 + (value / 100 if value > 0 else 100 / -value)
+    return 1 + max(value / 100, -100 / value)
 
 
 def implied_probability(odds: float, odds_type: str = "american") -> float:
@@ -55,9 +55,9 @@ def implied_probability(odds: float, odds_type: str = "american") -> float:
     """
     if odds_type == "american":
         return 1 / american_to_decimal(odds)
-    if odds_type != "decimal" or not float(odds) > 0:
-        raise ValueError(f"{odds!r}, {odds_type!r}: give 'american' or positive 'decimal' odds")
-    return 1 / float(odds)
+    if odds_type == "decimal" and float(odds) > 0:
+        return 1 / float(odds)
+    raise ValueError(f"{odds!r}, {odds_type!r}: give 'american' or positive 'decimal' odds")
 
 
 with contextlib.suppress(Exception):
@@ -401,7 +401,7 @@ fcntl: _Any = None
 with contextlib.suppress(ImportError):
     import fcntl
 
-_LOCKS: dict[tuple[int, str], tuple[_Any, list[int]]] = {}
+_LOCKS: dict[_Any, tuple[_Any, list[int]]] = {}
 
 
 @contextlib.contextmanager
@@ -446,11 +446,9 @@ def _on_disk(file: "str | int") -> _Any:
 
 
 def _content(path: str) -> "bytes | None":
-    try:
-        with open(path, "rb") as file:
-            return file.read()
-    except FileNotFoundError:
-        return None
+    with contextlib.suppress(FileNotFoundError), open(path, "rb") as file:
+        return file.read()
+    return None
 
 
 def _remove(path: str) -> None:
@@ -466,8 +464,7 @@ def _is_shared(folder: str) -> bool:
 def _stage(path: str, data: bytes) -> None:
     staged = path + ".tmp"
     _remove(staged)
-    private = os.path.exists(path) or _is_shared(os.path.dirname(path))
-    mode = 0o600 if private else 0o666
+    mode = 0o600 if os.path.exists(path) or _is_shared(os.path.dirname(path)) else 0o666
     with open(staged, "xb", 0, opener=lambda name, flags: os.open(name, flags, mode)) as file:
         with contextlib.suppress(OSError):
             os.chmod(staged, os.stat(path).st_mode & 0o777)
@@ -495,7 +492,7 @@ def _replace_files(contents: dict[str, bytes]) -> None:
                 os.fsync(handle)
 
 
-_OBJECT = r'\{(?=\s*(?:\}|"[^"\\]*(?:\\.[^"\\]*)*"\s*:))'
+_OBJECT, _FLAT = r'\{(?=\s*(?:\}|"[^"\\]*(?:\\.[^"\\]*)*"\s*:))', r"\{[^{}]*\}"
 _DECODER = json.JSONDecoder(parse_constant=lambda _: None)
 _LENIENT = json.JSONDecoder(parse_constant=lambda _: None, strict=False)
 
@@ -508,7 +505,7 @@ class _Uncounted(str):
 
 
 def _objects(text: str, decoder: json.JSONDecoder, key: str = "") -> _Any:
-    """Yield start, end and value of each whole JSON document, or object with a key, in a text."""
+    """Start, end and value of each whole JSON document, or object with a key, in a text."""
     opening, end, vain = r"[{\[]", 0, 0.0
     while found := re.compile(opening).search(text, end):
         start, end = found.start(), found.start() + 1
@@ -524,7 +521,7 @@ def _objects(text: str, decoder: json.JSONDecoder, key: str = "") -> _Any:
             after = getattr(error, "pos", end)
             text = text if isinstance(text, _Uncounted) else _Uncounted(text)
         vain += after - start
-        opening = _OBJECT if vain < 50 * len(text) else r"\{[^{}]*\}"
+        opening = _OBJECT if vain < 50 * len(text) else _FLAT
 
 
 class _Log:
@@ -599,23 +596,22 @@ def _load(log: _Log, identity: _Any) -> None:
             raise ValueError
     except (ValueError, RecursionError):
         return _mend(log, raw)
-    first = raw[1 : raw.find(b":") + 1]
-    begun = raw.count(first) if raw.startswith(b'[\n{"') and raw.endswith(_TAIL) else -1
-    tidy = raw == _array([]) or begun == raw.count(b"\n") - 2 == len(records)
+    first, count = raw[1 : raw.find(b":") + 1], len(records)
+    shape = raw[:4], raw.count(first), raw.count(b"\n"), raw[-3:]
+    tidy = raw == _array([]) or shape == (b'[\n{"', count, count + 2, _TAIL)
     log.hold(records if tidy else log.adapt(records), tidy, identity)
 
 
 def _mend(log: _Log, raw: bytes) -> None:
     kept = f"{log.path}.damaged-{re.sub('[:-]', '', _now())}"
-    while _content(kept) not in (None, raw):
+    while os.path.exists(kept):
         kept += "-again"
     _replace_files({kept: raw})
     whole = [value for *_, value in _objects(raw.decode("utf-8", "replace"), _DECODER, log.key)]
     _change_logs({log: log.join([log.adapt(whole)])})
     warnings.warn(
-        f"{log.path} was damaged: {len(log.records)} whole records were recovered, "
-        f"and the file as it was is kept as {os.path.basename(kept)}; restore earlier "
-        "attachments to bring back what it lost",
+        f"{log.path} was damaged: {len(log.records)} whole records were recovered, its bytes are "
+        f"kept as {os.path.basename(kept)}; restore earlier attachments for what it lost",
         stacklevel=5,
     )
 
@@ -637,7 +633,6 @@ def _text_of(log: _Log, records: _Records) -> bytes:
 
 
 def _change_logs(changes: dict[_Log, _Records], /, **sheets: bytes) -> None:
-    """Put new records in several logs, and contents in other files, in all of them or in none."""
     texts = {log.path: _text_of(log, records) for log, records in changes.items()}
     _replace_files({**texts, **sheets})
     for log, records in changes.items():
