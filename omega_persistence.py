@@ -524,9 +524,18 @@ def _objects(text: str, decoder: json.JSONDecoder, key: str = "") -> _Any:
         opening = _OBJECT if vain < 50 * len(text) else _FLAT
 
 
-class _Log:
-    """A JSON array of records in one file, one record a line."""
+@contextlib.contextmanager
+def _uncollected() -> _Any:
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
+
+class _Parsed:
     def __init__(self, path: str, key: str, join: _Any, adapt: _Any = list) -> None:
         self.folder = os.path.realpath(os.path.dirname(path))
         self.path = os.path.join(self.folder, os.path.basename(path))
@@ -542,10 +551,44 @@ class _Log:
 
     def read(self) -> _Records:
         if self.identity != _on_disk(self.path):
-            with self.locked(), _uncollected():
+            with self.locked():
                 if self.identity != (identity := _on_disk(self.path)):
                     _load(self, identity)
         return self.records
+
+
+def _load(log: _Parsed, identity: _Any) -> None:
+    content = _content(log.path)
+    raw = b"[]" if content is None else content
+    log.tidy = False
+    try:
+        records = _DECODER.decode(raw.decode())
+        if not isinstance(records, list) or set(map(type, records)) - {dict}:
+            raise ValueError
+    except (ValueError, RecursionError):
+        return _mend(log, raw)
+    first, count = raw[1 : raw.find(b":") + 1], len(records)
+    shape = raw[:4], raw.count(first), raw.count(b"\n"), raw[-3:]
+    tidy = raw == _array([]) or shape == (b'[\n{"', count, count + 2, _TAIL)
+    log.hold(records if tidy else log.adapt(records), tidy, identity)
+
+
+def _mend(log: _Parsed, raw: bytes) -> None:
+    kept = f"{log.path}.damaged-{re.sub('[:-]', '', _now())}"
+    while os.path.exists(kept):
+        kept += "-again"
+    _replace_files({kept: raw})
+    whole = [value for *_, value in _objects(raw.decode("utf-8", "replace"), _DECODER, log.key)]
+    _change_logs({log: log.join([log.adapt(whole)])})
+    warnings.warn(
+        f"{log.path} was damaged: {len(log.records)} whole records were recovered, its bytes are "
+        f"kept as {os.path.basename(kept)}; restore earlier attachments for what it lost",
+        stacklevel=5,
+    )
+
+
+class _Log(_Parsed):
+    """A JSON array of records in one file, one record a line."""
 
     def append(self, new: _Records) -> None:
         known = self.read()
@@ -575,48 +618,7 @@ class _Log:
                 _change_logs({self: []})
 
 
-@contextlib.contextmanager
-def _uncollected() -> _Any:
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
-def _load(log: _Log, identity: _Any) -> None:
-    content = _content(log.path)
-    raw = b"[]" if content is None else content
-    log.tidy = False
-    try:
-        records = _DECODER.decode(raw.decode())
-        if not isinstance(records, list) or set(map(type, records)) - {dict}:
-            raise ValueError
-    except (ValueError, RecursionError):
-        return _mend(log, raw)
-    first, count = raw[1 : raw.find(b":") + 1], len(records)
-    shape = raw[:4], raw.count(first), raw.count(b"\n"), raw[-3:]
-    tidy = raw == _array([]) or shape == (b'[\n{"', count, count + 2, _TAIL)
-    log.hold(records if tidy else log.adapt(records), tidy, identity)
-
-
-def _mend(log: _Log, raw: bytes) -> None:
-    kept = f"{log.path}.damaged-{re.sub('[:-]', '', _now())}"
-    while os.path.exists(kept):
-        kept += "-again"
-    _replace_files({kept: raw})
-    whole = [value for *_, value in _objects(raw.decode("utf-8", "replace"), _DECODER, log.key)]
-    _change_logs({log: log.join([log.adapt(whole)])})
-    warnings.warn(
-        f"{log.path} was damaged: {len(log.records)} whole records were recovered, its bytes are "
-        f"kept as {os.path.basename(kept)}; restore earlier attachments for what it lost",
-        stacklevel=5,
-    )
-
-
-def _text_of(log: _Log, records: _Records) -> bytes:
+def _text_of(log: _Parsed, records: _Records) -> bytes:
     raw = log.tidy and len(records) == len(log.records) and _content(log.path)
     if not raw:
         return _array(records)
@@ -632,7 +634,7 @@ def _text_of(log: _Log, records: _Records) -> bytes:
     return b"".join([*parts, view[done:]])
 
 
-def _change_logs(changes: dict[_Log, _Records], /, **sheets: bytes) -> None:
+def _change_logs(changes: dict[_Any, _Records], /, **sheets: bytes) -> None:
     texts = {log.path: _text_of(log, records) for log, records in changes.items()}
     _replace_files({**texts, **sheets})
     for log, records in changes.items():
