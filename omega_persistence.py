@@ -43,9 +43,9 @@ def american_to_decimal(odds: float) -> float:
     """
     text = str(odds).strip().upper().replace("−", "-")
     value = 100.0 if text == "EVEN" else float(text)
-    if value == 0 or not math.isfinite(value):
+    if not 0 < abs(value) < math.inf:
         raise ValueError(f"odds: {odds!r} is no price; give American odds such as -110 or +150")
-    return 1 + (value / 100 if value > 0 else 100 / -value)
+    return 1 + max(value / 100, -100 / value)
 
 
 def implied_probability(odds: float, odds_type: str = "american") -> float:
@@ -55,9 +55,9 @@ def implied_probability(odds: float, odds_type: str = "american") -> float:
     """
     if odds_type == "american":
         return 1 / american_to_decimal(odds)
-    if odds_type != "decimal" or not float(odds) > 0:
-        raise ValueError(f"{odds!r}, {odds_type!r}: give 'american' or positive 'decimal' odds")
-    return 1 / float(odds)
+    if odds_type == "decimal" and float(odds) > 0:
+        return 1 / float(odds)
+    raise ValueError(f"{odds!r}, {odds_type!r}: give 'american' or positive 'decimal' odds")
 
 
 with contextlib.suppress(Exception):
@@ -299,39 +299,27 @@ _TAIL = b"\n]\n"
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False).encode
 
 
-@contextlib.contextmanager
-def _uncollected() -> collections.abc.Iterator[None]:
-    """Suspend the search for garbage, which a million new objects invite in vain."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
 def _line(record: _Record) -> bytes:
-    """A record as its line in a log."""
     return _encode(record).encode("utf-8", "replace")
+
+
+def _array(records: _Records) -> bytes:
+    return b"[\n" + b",\n".join(map(_line, records)) + _TAIL
 
 
 fcntl: _Any = None
 with contextlib.suppress(ImportError):
     import fcntl
 
-_LOCKS: dict[str, tuple[_Any, list[int]]] = {}
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_LOCKS.clear)
+_LOCKS: dict[_Any, tuple[_Any, list[int]]] = {}
 
 
 @contextlib.contextmanager
-def _locked(folder: str) -> collections.abc.Iterator[None]:
-    """Hold the lock of a folder; the thread that holds it may take it again."""
-    threads, held = _LOCKS.setdefault(folder, (threading.RLock(), []))
+def _locked(folder: str) -> _Any:
+    threads, held = _LOCKS.setdefault((os.getpid(), folder), (threading.RLock(), []))
     with threads:
         if held:
-            yield
+            yield held[0]
             return
         handle = -1
         try:
@@ -339,9 +327,9 @@ def _locked(folder: str) -> collections.abc.Iterator[None]:
                 handle = os.open(folder, os.O_RDONLY)
                 fcntl.flock(handle, fcntl.LOCK_EX)
             held.append(handle)
-            yield
+            yield handle
         finally:
-            try:  # no call of a Python function here: an interrupt at its entry would keep the lock
+            try:
                 held.clear()
                 fcntl.flock(handle, fcntl.LOCK_UN)
             except (OSError, ValueError, AttributeError):
@@ -353,306 +341,214 @@ def _locked(folder: str) -> collections.abc.Iterator[None]:
                     pass
 
 
-def _file_mode(path: str) -> "int | None":
-    """The permissions of a file: those it has, or private where a folder is shared, or null."""
-    with contextlib.suppress(OSError):
-        return os.stat(path).st_mode & 0o777
-    folder = os.path.dirname(path)
-    while not os.stat(folder).st_mode & 0o002:
-        if folder == os.path.dirname(folder):
-            return None
-        folder = os.path.dirname(folder)
-    return 0o600
-
-
 def _write(handle: int, data: bytes) -> None:
-    """Write all of data and force it to the disk."""
-    view = memoryview(data)
-    while view:
-        view = view[os.write(handle, view) :]
+    while data:
+        data = data[os.write(handle, data) :]
     os.fsync(handle)
 
 
-def _stage(path: str, data: bytes) -> str:
-    """Write data to a temporary file beside path and return its name."""
-    staged, mode = path + ".tmp", _file_mode(path)
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
-    handle = os.open(staged, flags | getattr(os, "O_NOFOLLOW", 0), 0o666 if mode is None else mode)
+def _on_disk(file: "str | int") -> _Any:
     try:
-        if mode is not None:
-            with contextlib.suppress(OSError):
-                os.chmod(staged, mode)
-        _write(handle, data)
-    finally:
-        os.close(handle)
-    return staged
-
-
-def _sync_folder(folder: str) -> None:
-    """Force a rename to the disk, where the system can."""
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-def _replace_files(contents: dict[str, bytes]) -> None:
-    """Put each content at its path, all of them or none."""
-    targets = {os.path.realpath(path): data for path, data in contents.items()}
-    folders = sorted({os.path.dirname(path) for path in targets})
-    with contextlib.ExitStack() as stack, contextlib.ExitStack() as undo:
-        for folder in folders:
-            stack.enter_context(_locked(folder))
-        for path in targets:
-            undo.callback(_remove, path + ".tmp")
-        staged = {path: _stage(path, data) for path, data in targets.items()}
-        for path in staged:
-            if len(staged) > 1:
-                undo.callback(_put_back, path, _content(path))
-            os.replace(staged[path], path)
-        undo.pop_all()
-        for folder in folders:
-            _sync_folder(folder)
+        status = os.stat(file)
+    except FileNotFoundError:
+        return None
+    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def _content(path: str) -> "bytes | None":
-    """The bytes of a file, or None where there is none."""
-    try:
-        with open(path, "rb") as file:
-            return file.read()
-    except FileNotFoundError:
-        return None
+    with contextlib.suppress(FileNotFoundError), open(path, "rb") as file:
+        return file.read()
+    return None
 
 
 def _remove(path: str) -> None:
-    """Remove a file if it is there."""
     with contextlib.suppress(OSError):
         os.unlink(path)
 
 
-def _put_back(path: str, data: "bytes | None") -> None:
-    """Give a file its earlier content again."""
-    if data is None:
-        _remove(path)
-    elif _content(path) != data:
-        os.replace(_stage(path, data), path)
+def _is_shared(folder: str) -> bool:
+    above = os.path.dirname(folder)
+    return bool(os.stat(folder).st_mode & 0o002) or (above != folder and _is_shared(above))
 
 
-_OPENING, _FLAT = re.compile(r"[{\[]"), re.compile(r"\{[^{}]*\}")
-_OBJECT = re.compile(r'\{(?=\s*(?:\}|"[^"\\]*(?:\\.[^"\\]*)*"\s*:))')
+def _stage(path: str, data: bytes) -> None:
+    staged = path + ".tmp"
+    _remove(staged)
+    mode = 0o600 if os.path.exists(path) or _is_shared(os.path.dirname(path)) else 0o666
+    with open(staged, "xb", 0, opener=lambda name, flags: os.open(name, flags, mode)) as file:
+        with contextlib.suppress(OSError):
+            os.chmod(staged, os.stat(path).st_mode & 0o777)
+        _write(file.fileno(), data)
+
+
+def _replace_files(contents: dict[str, bytes]) -> None:
+    targets = {os.path.realpath(path): data for path, data in contents.items()}
+    folders = sorted(set(map(os.path.dirname, targets)))
+    with contextlib.ExitStack() as locks, contextlib.ExitStack() as undo:
+        handles = [locks.enter_context(_locked(folder)) for folder in folders]
+        for path, data in targets.items():
+            undo.callback(_remove, path + ".tmp")
+            _stage(path, data)
+        for path in targets:
+            earlier = _content(path) if len(targets) > 1 else None
+            if earlier is not None:
+                undo.callback(_replace_files, {path: earlier})
+            elif len(targets) > 1:
+                undo.callback(_remove, path)
+            os.replace(path + ".tmp", path)
+        undo.pop_all()
+        for handle in handles:
+            with contextlib.suppress(OSError, ValueError):
+                os.fsync(handle)
+
+
+_OBJECT, _FLAT = r'\{(?=\s*(?:\}|"[^"\\]*(?:\\.[^"\\]*)*"\s*:))', r"\{[^{}]*\}"
 _DECODER = json.JSONDecoder(parse_constant=lambda _: None)
 _LENIENT = json.JSONDecoder(parse_constant=lambda _: None, strict=False)
 
 
 class _Uncounted(str):
-    """Text whose lines nobody counts, as an error of the decoder would each time."""
-
     def count(self, *_: _Any) -> int:
-        """Count nothing."""
         return 0
 
     rfind = count
 
 
-def _objects(
-    text: str, decoder: json.JSONDecoder
-) -> collections.abc.Iterator[tuple[int, int, _Any]]:
-    """Start, end and value of each whole JSON document in a text."""
-    opening, deep, stuck, times = _OPENING, False, 0, 0
-    found = opening.search(text)
-    while found:
-        end = found.start() + 1
+def _objects(text: str, decoder: json.JSONDecoder, key: str = "") -> _Any:
+    """Start, end and value of each whole JSON document, or object with a key, in a text."""
+    opening, end, vain = r"[{\[]", 0, 0.0
+    while found := re.compile(opening).search(text, end):
+        start, end = found.start(), found.start() + 1
         try:
-            value, end = decoder.raw_decode(text, found.start())
-            yield found.start(), end, value
+            value, after = decoder.raw_decode(text, start)
+            if not key or (isinstance(value, dict) and key in value):
+                yield start, after, value
+                end = after
+                continue
         except RecursionError:
-            deep = True
+            after, vain = start, math.inf
         except ValueError as error:
-            place = getattr(error, "pos", 0)
-            stuck, times = place, times + 1 if place == stuck else 0
+            after = getattr(error, "pos", end)
             text = text if isinstance(text, _Uncounted) else _Uncounted(text)
-            opening = _OBJECT
-        flat = deep or (times > 50 and end < stuck)
-        found = (_FLAT if flat else opening).search(text, end)
+        vain += after - start
+        opening = _OBJECT if vain < 50 * len(text) else _FLAT
 
 
-def _records_in(value: _Any, key: str) -> collections.abc.Iterator[_Record]:
-    """Each object that has a key, from any depth of a JSON value, in its order."""
-    todo = [value]
-    while todo:
-        value = todo.pop()
-        if isinstance(value, dict) and key in value:
-            yield value
-        elif isinstance(value, (dict, list)):
-            todo.extend(reversed(list(value.values()) if isinstance(value, dict) else value))
+@contextlib.contextmanager
+def _uncollected() -> _Any:
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
-class _Log:
-    """A JSON array of records in one file, one record a line."""
+class _Parsed:
+    def __init__(self, path: str, key: str, join: _Any, adapt: _Any = list) -> None:
+        self.folder = os.path.realpath(os.path.dirname(path))
+        self.path = os.path.join(self.folder, os.path.basename(path))
+        self.key, self.join, self.adapt = key, join, adapt
+        self.hold([], False, None)
 
-    def __init__(
-        self,
-        path: str,
-        key: str,
-        join: collections.abc.Callable[[list[_Records]], _Records],
-        adapt: collections.abc.Callable[[_Records], _Records] = list,
-    ) -> None:
-        """Own the file at path; its records have a key, and join merges, adapt modernises them."""
-        folder, name = os.path.split(path)
-        self.path, self.key = os.path.join(os.path.realpath(folder), name), key
-        self.join, self.adapt = join, adapt
-        self._identity: _Any = None
-        self._records: _Records = []
-        self._tidy = False
+    def hold(self, records: _Records, tidy: bool, identity: _Any) -> None:
+        self.records, self.tidy, self.identity = records, tidy, identity
 
-    def locked(self) -> "contextlib.AbstractContextManager[None]":
-        """Hold the log's lock, for a reading, a change and a writing that belong together."""
-        path = os.path.realpath(self.path) if os.path.islink(self.path) else self.path
-        return _locked(os.path.dirname(path))
-
-    def _on_disk(self) -> "tuple[int, int, int] | None":
-        """The file's identity."""
-        try:
-            status = os.stat(self.path)
-        except FileNotFoundError:
-            return None
-        return status.st_ino, status.st_size, status.st_mtime_ns
-
-    def create(self) -> None:
-        """Make an empty log where there is none."""
-        with self.locked():
-            if self._on_disk() is None:
-                self.change([])
+    def locked(self) -> _Any:
+        linked = os.path.islink(self.path)
+        return _locked(os.path.dirname(os.path.realpath(self.path)) if linked else self.folder)
 
     def read(self) -> _Records:
-        """The records as they are on disk now."""
-        if self._identity != self._on_disk():
+        if self.identity != _on_disk(self.path):
             with self.locked():
-                identity = self._on_disk()
-                if self._identity != identity:
-                    with _uncollected():
-                        self._load(_content(self.path))
-                    if self._on_disk() == identity:
-                        self._identity = identity
-        return self._records
+                if self.identity != (identity := _on_disk(self.path)):
+                    _load(self, identity)
+        return self.records
 
-    def _load(self, raw: "bytes | None") -> None:
-        """Parse the bytes of the file, and mend the file where they are no log."""
-        records: _Any = []
-        try:
-            records = [] if raw is None else _DECODER.decode(raw.decode())
-            damaged = not isinstance(records, list) or not set(map(type, records)) <= {dict}
-        except (ValueError, RecursionError):
-            damaged = True
-        if raw is not None and damaged:
-            self._mend(raw)
-            return
-        self._tidy = raw == b"[\n" + _TAIL or (
-            raw is not None
-            and raw.startswith(b'[\n{"')
-            and raw.endswith(_TAIL)
-            and raw.count(b"\n") == len(records) + 2
-            and raw.count(raw[1 : raw.find(b":") + 1]) == len(records)
-        )
-        self._records = records if self._tidy else self.adapt(records)
 
-    def _mend(self, raw: bytes) -> None:
-        """Keep the bytes of a damaged log, and write a log of every whole record in them."""
-        text = raw.decode("utf-8", "replace")
-        found = [
-            record
-            for _, _, value in _objects(text, _DECODER)
-            for record in _records_in(value, self.key)
-        ]
-        stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
-        kept, number = f"{self.path}.damaged-{stamp}", 1
-        while _content(kept) not in (None, raw):
-            number += 1
-            kept = f"{self.path}.damaged-{stamp}-{number}"
-        _replace_files({kept: raw})
-        self.change(self.join([self.adapt(found)]))
-        warnings.warn(
-            f"{self.path} was damaged: {len(self._records)} whole records were recovered, "
-            f"and the file as it was is kept as {os.path.basename(kept)}; restore earlier "
-            "attachments to bring back what it lost",
-            stacklevel=5,
-        )
+def _load(log: _Parsed, identity: _Any) -> None:
+    content = _content(log.path)
+    raw = b"[]" if content is None else content
+    log.tidy = False
+    try:
+        records = _DECODER.decode(raw.decode())
+        if not isinstance(records, list) or set(map(type, records)) - {dict}:
+            raise ValueError
+    except (ValueError, RecursionError):
+        return _mend(log, raw)
+    first, count = raw[1 : raw.find(b":") + 1], len(records)
+    shape = raw[:4], raw.count(first), raw.count(b"\n"), raw[-3:]
+    tidy = raw == _array([]) or shape == (b'[\n{"', count, count + 2, _TAIL)
+    log.hold(records if tidy else log.adapt(records), tidy, identity)
+
+
+def _mend(log: _Parsed, raw: bytes) -> None:
+    kept = f"{log.path}.damaged-{re.sub('[:-]', '', _now())}"
+    while os.path.exists(kept):
+        kept += "-again"
+    _replace_files({kept: raw})
+    whole = [value for *_, value in _objects(raw.decode("utf-8", "replace"), _DECODER, log.key)]
+    _change_logs({log: log.join([log.adapt(whole)])})
+    warnings.warn(
+        f"{log.path} was damaged: {len(log.records)} whole records were recovered, its bytes are "
+        f"kept as {os.path.basename(kept)}; restore earlier attachments for what it lost",
+        stacklevel=5,
+    )
+
+
+class _Log(_Parsed):
+    """A JSON array of records in one file, one record a line."""
 
     def append(self, new: _Records) -> None:
-        """Add records with one write, at the same cost whatever the log's size."""
         known = self.read()
-        if not new or not self._tidy:
-            return self.change(known + new) if new else None
-        data = (b",\n" if known else b"") + b",\n".join(map(_line, new)) + _TAIL
+        if not (new and self.tidy):
+            return _change_logs({self: known + new} if new else {})
+        end = self.identity[1] - len(_TAIL)
         handle = os.open(self.path, os.O_RDWR | getattr(os, "O_BINARY", 0))
         try:
-            start = os.lseek(handle, -len(_TAIL), os.SEEK_END)
-            try:
-                _write(handle, data)
-                status = os.fstat(handle)
-            except BaseException:
-                with contextlib.suppress(OSError):
-                    os.lseek(handle, start, os.SEEK_SET)
-                    os.write(handle, _TAIL)
-                    os.ftruncate(handle, start + len(_TAIL))
-                    os.fsync(handle)
-                raise
+            os.lseek(handle, end, os.SEEK_SET)
+            _write(handle, (b",\n" if known else b"") + _array(new)[2:])
+            identity = _on_disk(handle)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                os.lseek(handle, end, os.SEEK_SET)
+                os.ftruncate(handle, end)
+                _write(handle, _TAIL)
+            raise
         finally:
             with contextlib.suppress(OSError):
                 os.close(handle)
         known.extend(new)
-        self._identity = status.st_ino, status.st_size, status.st_mtime_ns
+        self.identity = identity
 
-    def change(self, records: _Records) -> None:
-        """Put records in the place of all there are."""
-        _change_logs({self: records})
-
-    def text_of(self, records: _Records) -> bytes:
-        """The file's content with these records."""
-        raw = (_content(self.path) or b"") if self._tidy else b""
-        known = dict(zip(map(id, self._records), raw.split(b"\n")[1:-2]))
-        texts = (
-            known[id(record)].rstrip(b",") if id(record) in known else _line(record)
-            for record in records
-        )
-        return b"[\n" + b",\n".join(texts) + _TAIL
-
-    def patched(self, changes: dict[int, _Record]) -> bytes:
-        """The content with some records changed, given by place; no other line is touched."""
-        raw = (_content(self.path) or b"") if self._tidy else b""
-        view, done = memoryview(raw), 0
-        parts: list[_Any] = []
-        for place in sorted(changes):
-            old = self._records[place]
-            start = raw.find(b"\n" + _line({self.key: old.get(self.key)})[:-1], done) + 1
-            line = raw[start : raw.find(b"\n", start)].rstrip(b",")
-            if not start or json.loads(line) != old:  # not the line that was looked for
-                records = list(self._records)
-                for place in changes:
-                    records[place] = changes[place]
-                return self.text_of(records)
-            parts += [view[done:start], _line(changes[place])]
-            done = start + len(line)
-        return b"".join([*parts, view[done:]])
-
-    def take(self, changes: dict[int, _Record]) -> None:
-        """Take changed records as what the file now holds."""
-        for place in changes:
-            self._records[place] = changes[place]
-        self._tidy, self._identity = True, self._on_disk()
-
-    def adopt(self, records: _Records) -> None:
-        """Take records as what the file now holds."""
-        self._records, self._tidy, self._identity = records, True, self._on_disk()
+    def create(self) -> None:
+        with self.locked():
+            if not os.path.exists(self.path):
+                _change_logs({self: []})
 
 
-def _change_logs(changes: dict[_Log, _Records]) -> None:
-    """Put new records in several logs, in all of them or in none."""
-    _replace_files({log.path: log.text_of(records) for log, records in changes.items()})
+def _text_of(log: _Parsed, records: _Records) -> bytes:
+    raw = log.tidy and len(records) == len(log.records) and _content(log.path)
+    if not raw:
+        return _array(records)
+    view, done, end = memoryview(raw), 0, 1
+    parts: list[_Any] = []
+    for old, new in zip(log.records, records):
+        start, end = end + 1, raw.find(b"\n", end + 1)
+        if new is not old:
+            parts += [view[done:start], _line(new)]
+            done = raw.rfind(b"}", start, end) + 1
+            if json.loads(raw[start:done]) != old:
+                return _array(records)
+    return b"".join([*parts, view[done:]])
+
+
+def _change_logs(changes: dict[_Any, _Records], /, **sheets: bytes) -> None:
+    texts = {log.path: _text_of(log, records) for log, records in changes.items()}
+    _replace_files({**texts, **sheets})
     for log, records in changes.items():
-        log.adopt(records)
+        log.hold(records, True, _on_disk(log.path))
 
 
 @functools.lru_cache(65536)
@@ -2298,7 +2194,6 @@ class _Logging(_Folders):
                 if twins:
                     notes.append(f"{bet['bet_id']}: the same pick is logged as {', '.join(twins)}")
             self._bets.append(checked)
-            register.bets = self._bets.read()
             self._register = register
         for note in notes:
             warnings.warn(note, stacklevel=3)
@@ -2345,13 +2240,12 @@ class _Settling(_Logging):
                 self._placed = bets
                 self._places = {bets[n].get("bet_id"): n for n in reversed(range(len(bets)))}
             changes = _settled_all(bets, self._places, list(updates), *required)
-            files = {log.path: log.patched(changes)} if changes else {}
-            if sheet:
-                settled = [changes.get(place, bet) for place, bet in enumerate(bets)]
-                files[sheet] = _csv(settled, _BETLOG)
-            _replace_files(files)
-            if changes:
-                log.take(changes)
+            settled = list(bets)
+            for place, bet in changes.items():
+                settled[place] = bet
+            sheets = {sheet: _csv(settled, _BETLOG)} if sheet else {}
+            _change_logs({log: settled} if changes else {}, **sheets)
+            self._placed = settled if changes else bets
 
 
 class _Looking(_Settling):
