@@ -2126,9 +2126,86 @@ def _report(audit: _Record, bets: _Records, output_file: _Text) -> dict[str, byt
     return {f"{stem}.md": markdown, f"{stem}.html": page}
 
 
-class _Folders:
-    """Two folders, and the logs in the first."""
+def _listed(given: _Any) -> list[_Any]:
+    alone = isinstance(given, (str, bytes, dict, os.PathLike))
+    return [given] if alone else list(given)
 
+
+def _copy(record: _Record) -> _Record:
+    nested = any(isinstance(value, (dict, list)) for value in record.values())
+    return dict(json.loads(json.dumps(record)) if nested else record)
+
+
+def _refuse_days(**days: _Text) -> None:
+    _accepted("range", [days], dict.fromkeys(days, _CHECKS["date"]))
+
+
+def _files_read(thread_files: _Any, known: dict[_Any, _Record]) -> list[_File]:
+    started, files = time.monotonic(), []
+    for thread_file in _listed(thread_files):
+        files.append(_read(thread_file, known))
+        if time.monotonic() > started + 2 and sys.stderr and sys.stderr.isatty():
+            print(f"read {files[-1].name}", file=sys.stderr)
+    return files
+
+
+class _Folder:
+    def __init__(self, path: "str | os.PathLike[str]") -> None:
+        self.home, self.path = os.getcwd(), os.path.normpath(os.path.expanduser(path))
+
+    def make(self, *logs: _Log) -> None:
+        try:
+            os.makedirs(self.path, exist_ok=True)
+            for log in logs:
+                log.create()
+        except OSError as error:
+            text = f"{error.strerror}: this folder cannot be used; choose another"
+            raise OSError(error.errno, text, self.path) from error
+
+    def file(self, name: str) -> str:
+        path = _inside(self.path, name)
+        path = path if os.getcwd() == self.home else os.path.join(self.home, path)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        return path
+
+    def write(self, contents: dict[str, bytes]) -> list[str]:
+        paths = {self.file(name): data for name, data in contents.items()}
+        _replace_files(paths)
+        return list(paths)
+
+
+class _BetLog(_Log):
+    _register = _Register([])
+    _placed: "tuple[_Records, dict[_Any, int]]" = ([], {})
+
+    def enter(self, new: _Records) -> list[str]:
+        stamp, notes = _now(), []
+        with self.locked():
+            bets = self.read()
+            register = self._register if self._register.bets is bets else _Register(bets)
+            self._register = _Register([])
+            for bet in new:
+                twins, doubts = register.enter(bet, stamp), list(_doubts(bet))
+                if twins:
+                    doubts.append(f"the same pick is logged as {', '.join(twins)}")
+                notes += [f"{bet['bet_id']}: {doubt}" for doubt in doubts]
+            self.append(new)
+            self._register = register
+        return notes
+
+    def settle(self, updates: _Records, required: str, sheet: _Text = None) -> None:
+        with self.locked():
+            bets = self.read()
+            if self._placed[0] is not bets or len(self._placed[1]) != len(bets):
+                self._placed = bets, {bets[n].get("bet_id"): n for n in reversed(range(len(bets)))}
+            changes = _settled_all(bets, self._placed[1], updates, "bet_id", required)
+            settled = [changes.get(n, bet) for n, bet in enumerate(bets)]
+            sheets = {sheet: _csv(settled, _BETLOG)} if sheet else {}
+            _change_logs({self: settled} if changes else {}, **sheets)
+            self._placed = settled if changes else bets, self._placed[1]
+
+
+class _Opening:
     def __init__(
         self,
         base_path: "str | os.PathLike[str]" = "data/logs",
@@ -2139,41 +2216,23 @@ class _Folders:
         ``exports_path`` is by default ``data/exports`` beside ``data/logs``, and otherwise
         ``base_path``. Raises OSError, naming the folder, where one cannot be used.
         """
-        self.base_path = os.path.normpath(os.path.expanduser(os.fspath(base_path)))
-        default = (
-            "data/exports" if self.base_path == os.path.normpath("data/logs") else self.base_path
+        self._base = _Folder(base_path)
+        beside = {os.path.normpath("data/logs"): "data/exports"}
+        self._exports = _Folder(exports_path or beside.get(self._base.path, self._base.path))
+        self.base_path, self.exports_path = self._base.path, self._exports.path
+        self.bet_log_file, self.sim_log_file, self.audit_log_file, rejected = (
+            os.path.join(self.base_path, f"{name}.json")
+            for name in ("bet_log", "simulation_log", "audit_log", "rejected")
         )
-        self.exports_path = os.path.normpath(os.path.expanduser(os.fspath(exports_path or default)))
-        self.bet_log_file = os.path.join(self.base_path, "bet_log.json")
-        self.sim_log_file = os.path.join(self.base_path, "simulation_log.json")
-        self.audit_log_file = os.path.join(self.base_path, "audit_log.json")
-        self._started_in = os.getcwd()
-        self._bets = _Log(os.path.abspath(self.bet_log_file), "bet_id", _merged_bets, _as_read)
-        self._sims = _Log(os.path.abspath(self.sim_log_file), "sim_id", _union)
-        self._audits = _Log(os.path.abspath(self.audit_log_file), "audit_date", _union)
-        rejected = os.path.join(self.base_path, "rejected.json")
-        self._rejected = _Log(os.path.abspath(rejected), "reason", _union)
-        self._register = _Register([])
-        self._placed: _Records = []
-        self._places: dict[_Any, int] = {}
-        _make_folder(self.base_path, self._bets, self._sims, self._audits)
-        _make_folder(self.exports_path)
+        self._bets = _BetLog(self.bet_log_file, "bet_id", _merged_bets, _as_read)
+        self._sims = _Log(self.sim_log_file, "sim_id", _union)
+        self._audits = _Log(self.audit_log_file, "audit_date", _union)
+        self._rejected = _Log(rejected, "reason", _union)
+        self._base.make(self._bets, self._sims, self._audits)
+        self._exports.make()
 
 
-def _make_folder(path: str, *logs: _Log) -> None:
-    """Make a folder, and logs in it, where there are none."""
-    try:
-        os.makedirs(path, exist_ok=True)
-        for log in logs:
-            log.create()
-    except OSError as error:
-        text = f"{error.strerror}: this folder cannot be used; choose another"
-        raise OSError(error.errno, text, path) from error
-
-
-class _Logging(_Folders):
-    """Writing down what is recommended and simulated."""
-
+class _Writing(_Opening):
     def log_bet_recommendation(self, bet_data: _Record) -> str:
         """Log one bet and return its id, ``YYYY-MM-DD_LEAGUE_N``, once it is on disk.
 
@@ -2183,21 +2242,10 @@ class _Logging(_Folders):
 
     def log_bet_recommendations(self, bets: _Records) -> list[str]:
         """Log a slate of bets, all of them or none, with one write, and return their ids."""
-        checked, stamp, notes = _recommended(bets), _now(), []
-        with self._bets.locked():
-            log = self._bets.read()
-            register = self._register if self._register.bets is log else _Register(log)
-            self._register = _Register([])
-            for bet in checked:
-                twins = register.enter(bet, stamp)
-                notes += [f"{bet['bet_id']}: {doubt}" for doubt in _doubts(bet)]
-                if twins:
-                    notes.append(f"{bet['bet_id']}: the same pick is logged as {', '.join(twins)}")
-            self._bets.append(checked)
-            self._register = register
-        for note in notes:
+        new = _recommended(bets)
+        for note in self._bets.enter(new):
             warnings.warn(note, stacklevel=3)
-        return [bet["bet_id"] for bet in checked]
+        return [bet["bet_id"] for bet in new]
 
     def log_simulation_result(self, sim_data: _Record) -> str:
         """Log one simulation and return its id, ``YYYY-MM-DD_GAMEID``, once it is on disk.
@@ -2209,61 +2257,58 @@ class _Logging(_Folders):
             self._sims.append([simulation])
         return str(simulation["sim_id"])
 
+    def get_pending_bets(self) -> _Records:
+        """Return the bets without a result."""
+        return [_copy(bet) for bet in self._bets.read() if bet.get("result") is None]
 
-class _Settling(_Logging):
-    """Writing down how bets ended."""
 
+class _Settling(_Writing):
     def update_bet_result(
-        self,
-        bet_id: str,
-        result: str,
-        final_score: "str | None" = None,
-        closing_odds: "str | None" = None,
+        self, bet_id: str, result: str, final_score: _Text = None, closing_odds: _Text = None
     ) -> None:
         """Settle a bet as Win, Loss or Push; a score or closing price left out stays as it was.
 
         Raises ValueError for an id that is not in the log and for values that are not accepted.
         """
         outcome = {"result": result, "final_score": final_score, "closing_odds": closing_odds}
-        self._settle([{"bet_id": bet_id, **outcome}], "bet_id", "result")
+        self._bets.settle([{"bet_id": bet_id, **outcome}], "result")
 
     def update_closing_odds(self, bet_id: str, closing_odds: str) -> None:
         """Record the closing price of a bet, American odds, before or after its game ends."""
-        self._settle([{"bet_id": bet_id, "closing_odds": closing_odds}], "closing_odds")
+        self._bets.settle([{"bet_id": bet_id, "closing_odds": closing_odds}], "closing_odds")
 
-    def _settle(self, updates: _Records, *required: str, sheet: "str | None" = None) -> None:
-        """Apply every update, and write a BetLog sheet where a path is given, or do neither."""
-        log = self._bets
-        with log.locked():
-            bets = log.read()
-            if self._placed is not bets or len(self._places) != len(bets):
-                self._placed = bets
-                self._places = {bets[n].get("bet_id"): n for n in reversed(range(len(bets)))}
-            changes = _settled_all(bets, self._places, list(updates), *required)
-            settled = list(bets)
-            for place, bet in changes.items():
-                settled[place] = bet
-            sheets = {sheet: _csv(settled, _BETLOG)} if sheet else {}
-            _change_logs({log: settled} if changes else {}, **sheets)
-            self._placed = settled if changes else bets
+    def update_pending_bets_and_export(
+        self, result_updates: _Records, output_file: str = "BetLog.csv"
+    ) -> str:
+        """Settle bets, all of them or none, then write the BetLog sheet and return its path.
+
+        An update is ``{"bet_id", "result"}`` and, if known, ``final_score`` and ``closing_odds``.
+        Raises one ValueError that lists everything wrong with any of them.
+        """
+        path = self._exports.file(output_file)
+        self._bets.settle(_listed(result_updates), "result", path)
+        return path
+
+    def export_to_csv(self, output_file: str = "omega_bets.csv", format: str = "standard") -> str:
+        """Write all bets as a sheet, "standard" or "betlog" (13 columns); return its path.
+
+        Raises ValueError for another format and for a name that leads out of ``exports_path``.
+        """
+        if format not in _LAYOUTS:
+            raise ValueError(f"format: {_shown(format)} is unknown; standard or betlog is expected")
+        return self._exports.write({output_file: _csv(self._bets.read(), _LAYOUTS[format])})[0]
 
 
 class _Looking(_Settling):
-    """Reading the record; what is returned may be altered freely."""
-
-    def get_pending_bets(self) -> _Records:
-        """Return the bets without a result."""
-        return [_copy(bet) for bet in self._bets.read() if bet.get("result") is None]
-
-    def get_bets_by_date_range(self, start_date: "str | None", end_date: "str | None") -> _Records:
+    def get_bets_by_date_range(self, start_date: _Text, end_date: _Text) -> _Records:
         """Return the bets from one day, YYYY-MM-DD, to another, both included; None is open."""
         _refuse_days(start_date=start_date, end_date=end_date)
         return list(map(_copy, _in_range(self._bets.read(), start_date, end_date)))
 
     def run_backtest_audit(
         self,
-        start_date: "str | None" = None,
-        end_date: "str | None" = None,
+        start_date: _Text = None,
+        end_date: _Text = None,
         bets_override: "_Records | None" = None,
     ) -> _Record:
         """Return the audit of the log, or of ``bets_override``, over some days, and log it.
@@ -2276,366 +2321,229 @@ class _Looking(_Settling):
         audit = _audit([bet for bet in bets if isinstance(bet, dict)], start_date, end_date)
         try:
             with self._audits.locked():
-                self._audits.append([audit][: audit["total_bets"]])
+                self._audits.append([audit] if audit["total_bets"] else [])
         except OSError as error:
             warnings.warn(f"this audit could not be logged: {error}", stacklevel=2)
         return _copy(audit)
 
-
-def _copy(record: _Record) -> _Record:
-    """A record that shares nothing with the one given."""
-    nested = any(isinstance(value, (dict, list)) for value in record.values())
-    return dict(json.loads(json.dumps(record)) if nested else record)
-
-
-def _refuse_days(**days: "str | None") -> None:
-    """Raise ValueError for days that are none."""
-    _accepted("range", [days], dict.fromkeys(days, _CHECKS["date"]))
+    def write_audit_report(
+        self, audit: "_Record | None" = None, output_file: _Text = None
+    ) -> list[str]:
+        """Write an audit, or that of the whole log, as .md and .html; return both paths."""
+        bets = self._bets.read()
+        audit = _audit(bets, None, None) if audit is None else audit
+        return self._exports.write(_report(audit, bets, output_file))
 
 
-class _Bringing(_Looking):
-    """Bringing back what earlier sessions attached."""
-
+class _Restoring(_Looking):
     def load_from_thread_fallback(self, thread_files: list[_Any]) -> _Records:
         """Return the bets of attachments, each once, and write nothing.
 
         A thread file is ``{"filename", "content"}``, content being text, bytes or parsed JSON, or a
         path. What could not be read as a bet is told in a warning; ``restore_session`` lists it.
         """
-        files = [_read(file, {}) for file in _listed(thread_files)]
-        rejected = [row for file in files for row in file.rejected]
-        if rejected:
+        files = _files_read(thread_files, {})
+        if rejected := [row for file in files for row in file.rejected]:
             first = "{file}, line {line}: {reason}".format_map(rejected[0])
             warnings.warn(f"{len(rejected)} rows are no bets; the first: {first}", stacklevel=2)
         return _merged_bets([file.bets for file in files])
 
+    @_uncollected()
     def restore_session(self, thread_files: list[_Any]) -> _Record:
         """Merge attachments into the logs, all of them or none, and return a report.
 
         Its keys: files, added, updated, unchanged (numbers of bets), renumbered, conflicts,
         lookalikes, rejected (also in rejected.json), manifest (None unless one was attached).
         """
-        with _uncollected():
-            return self._restored(thread_files)
-
-    def _restored(self, thread_files: list[_Any]) -> _Record:
-        """Merge attachments into the logs, and return the report."""
-        started, files = time.monotonic(), []
-        known = {bet.get("bet_id"): bet for bet in self._bets.read()}
-        for file in _listed(thread_files):
-            files.append(_read(file, known))
-            _progress(started, f"read {files[-1].name}")
-        logs = {"simulations": self._sims, "audits": self._audits, "rejected": self._rejected}
+        files = _files_read(thread_files, {bet.get("bet_id"): bet for bet in self._bets.read()})
         rejected = [row for file in files for row in file.rejected]
+        identities = {bet: who for file in files for bet, who in file.identities.items()}
+        others = {"simulations": self._sims, "audits": self._audits, "rejected": self._rejected}
+        found = [*(file.others for file in files), {"rejected": rejected}]
         with self._bets.locked():
-            identities = {key: who for file in files for key, who in file.identities.items()}
             merged = _merged([self._bets.read(), *(file.bets for file in files)], identities)
-            _progress(started, f"merged {len(merged.bets)} bets")
-            contents = {self._bets: list(merged.bets.values())}
-            for kind, log in logs.items():
-                told = [file.others.get(kind, []) for file in files]
-                contents[log] = _union([log.read(), *told, rejected if kind == "rejected" else []])
+            contents: dict[_Log, _Records] = {self._bets: list(merged.bets.values())}
+            for kind, log in others.items():
+                contents[log] = _union([log.read(), *(records.get(kind, []) for records in found)])
             _change_logs({log: new for log, new in contents.items() if new != log.read()})
-        return {
-            "files": [file.account() for file in files],
-            **_changes(merged),
-            "rejected": rejected,
-            "manifest": _against_manifest(files, contents[self._bets]),
-        }
+        told = {"files": [file.account() for file in files], **_changes(merged)}
+        manifest = _against_manifest(files, contents[self._bets])
+        return {**told, "rejected": rejected, "manifest": manifest}
 
 
-def _listed(thread_files: _Any) -> list[_Any]:
-    """Thread files as a list, one alone included."""
-    alone = isinstance(thread_files, (str, bytes, dict, os.PathLike))
-    return [thread_files] if alone else list(thread_files)
-
-
-def _progress(started: float, done: str) -> None:
-    """Say on a terminal what is done, once it has taken two seconds."""
-    seconds = time.monotonic() - started
-    if seconds > 2 and sys.stderr and sys.stderr.isatty():
-        print(f"{done} after {seconds:.0f} s", file=sys.stderr)
-
-
-class OmegaCacheLogger(_Bringing):
+class OmegaCacheLogger(_Restoring):
     """A betting record, its audit, and the files that carry it to the next session."""
 
-    def export_to_csv(self, output_file: str = "omega_bets.csv", format: str = "standard") -> str:
-        """Write all bets as a sheet, "standard" or "betlog" (13 columns); return its path.
-
-        Raises ValueError for another format and for a name that leads out of ``exports_path``.
-        """
-        if format not in _LAYOUTS:
-            raise ValueError(f"format: {_shown(format)} is unknown; standard or betlog is expected")
-        return self._export({output_file: _csv(self._bets.read(), _LAYOUTS[format])})[0]
-
-    def update_pending_bets_and_export(
-        self, result_updates: _Records, output_file: str = "BetLog.csv"
-    ) -> str:
-        """Settle bets, all of them or none, then write the BetLog sheet and return its path.
-
-        An update is ``{"bet_id", "result"}`` and, if known, ``final_score`` and ``closing_odds``.
-        Raises one ValueError that lists everything wrong with any of them.
-        """
-        path = self._path_of(output_file)
-        self._settle(_listed(result_updates), "bet_id", "result", sheet=path)
-        return path
-
-    def write_audit_report(
-        self, audit: "_Record | None" = None, output_file: "str | None" = None
-    ) -> list[str]:
-        """Write an audit, or that of the whole log, as .md and .html; return both paths."""
-        bets = self._bets.read()
-        return self._export(
-            _report(_audit(bets, None, None) if audit is None else audit, bets, output_file)
-        )
-
-    def deliver_session(self, date: "str | None" = None) -> list[str]:
+    def deliver_session(self, date: _Text = None) -> list[str]:
         """Write all that must leave the sandbox; return the paths in the order to attach them.
 
         ``date``, YYYY-MM-DD and today (UTC) by default, is the day of the daily sheets.
         """
         _refuse_days(date=date)
-        day = date or _now()[:10]
-        logs = [self._bets, self._sims, self._audits]
+        day, logs = date or _now()[:10], {}
         with self._bets.locked():
             bets = self._bets.read()
-            logs += [self._rejected] if self._rejected.read() else []
             today = [bet for bet in bets if bet.get("date") == day]
+            pending = [bet for bet in today if bet.get("result") is None]
             sheets = {
                 "BetLog.csv": (bets, _BETLOG),
                 f"omega_bets_{day}.csv": (today, _STANDARD),
-                f"daily_suggested_bets-{day[5:]}.csv": (
-                    [bet for bet in today if bet.get("result") is None],
-                    _SUGGESTED,
-                ),
+                f"daily_suggested_bets-{day[5:]}.csv": (pending, _SUGGESTED),
             }
-            audit = _audit(bets, None, None)
             exports = {name: _csv(*sheet) for name, sheet in sheets.items()}
+            counts = {name: len(listed) for name, (listed, _) in sheets.items()}
+            audit = _audit(bets, None, None)
             if audit["total_bets"]:
                 exports.update(_report(audit, bets, f"AUDIT_REPORT_{day}"))
-            counts = {os.path.basename(log.path): len(log.read()) for log in logs}
-            counts.update({name: len(listed) for name, (listed, _) in sheets.items()})
-            files = {os.path.basename(log.path): _content(log.path) or b"" for log in logs}
-            manifest = _encode(_manifest({**files, **exports}, counts, bets))
-            exports["session_manifest.json"] = manifest.encode("utf-8", "replace") + b"\n"
-            kept = [os.path.join(self.base_path, os.path.basename(log.path)) for log in logs]
-            return [self._shown_path(path) for path in kept] + self._export(exports)
-
-    def _shown_path(self, path: str) -> str:
-        """A path as it leads there from the folder that the process is in now."""
-        there = os.path.normpath(os.path.join(self._started_in, path))
-        return path if os.path.abspath(path) == there else there
-
-    def _export(self, contents: dict[str, bytes]) -> list[str]:
-        """Write files into the exports folder, all of them or none, and return their paths."""
-        paths = {self._path_of(name): data for name, data in contents.items()}
-        _replace_files(paths)
-        return list(paths)
-
-    def _path_of(self, name: str) -> str:
-        """The path of an export; its folder is made."""
-        path = self._shown_path(_inside(self.exports_path, name))
-        if not os.path.isdir(os.path.dirname(path) or "."):
-            os.makedirs(os.path.dirname(path))
-        return path
+            for log in (self._bets, self._sims, self._audits, self._rejected):
+                name = os.path.basename(log.path)
+                counts[name] = len(log.read())
+                if data := _content(log.path):
+                    logs[name] = data
+            manifest = _manifest({**logs, **exports}, counts, bets)
+            exports["session_manifest.json"] = _line(manifest) + b"\n"
+            return [self._base.file(name) for name in logs] + self._exports.write(exports)
 
 
-def _input(name: str) -> _Any:
-    """An attachment: a path, or standard input for "-"."""
-    if name == "-":
-        if not sys.stdin:
-            raise ValueError("standard input is closed")
-        return {"filename": "standard input", "content": sys.stdin.buffer.read()}
-    with open(name, "rb"):
-        return name
+def _input(name: str) -> _Record:
+    with open(0 if name == "-" else name, "rb") as file:
+        return {"filename": file.name or "standard input", "content": file.read()}
 
 
 def _json_input(name: str) -> list[_Any]:
-    """The JSON in a file, or in standard input, as a list."""
     try:
-        return _listed(json.loads(_decoded(_attachment(_input(name))[1])))
+        return _listed(json.loads(_input(name)["content"]))
     except (TypeError, ValueError, RecursionError) as error:
         raise ValueError(f"{name}: a JSON object or a list of them is expected: {error}") from None
 
 
-def _account(report: _Record) -> collections.abc.Iterator[str]:
-    """Yield what a restoration did."""
-    for file in report["files"]:
-        form = "{filename}: {rows} rows, {records} {kind}, {headers} headers, {rejected} rejected"
-        yield form.format_map(file).replace(", 0 headers", "").replace(", 0 rejected", "")
-        for cell in file["unread"]:
-            yield "unread, kept in extra: {}, line {line}: {field} {text}".format(
-                file["filename"], **cell
-            )
-    yield "{added} bets added, {updated} updated, {unchanged} as they were".format_map(report)
-    manifest = report["manifest"] or {}
-    forms = {
-        "renumbered: {old} is now {new} ({pick})": report["renumbered"],
-        "conflict: {bet_id} {field} is {told}; kept {kept}": report["conflicts"],
-        "perhaps one bet: {bet_ids} ({pick})": report["lookalikes"],
-        "rejected: {file}, line {line}: {reason}": report["rejected"],
-        "missing since the last delivery: {}": manifest.get("missing_bets", []),
-        "altered since the last delivery: {}": manifest.get("altered_bets", []),
-    }
-    for form, items in forms.items():
-        for item in items:
-            told = item if isinstance(item, dict) else {}
-            lists = {key: " or ".join(told[key]) for key in ("told", "bet_ids") if key in told}
-            yield form.format(item, **{**told, **lists})
+class _Shell(OmegaCacheLogger):
+    def settle(self, bet_id: str, result: _Text = None, **told: str) -> "str | None":
+        if result is None:
+            return self.update_pending_bets_and_export(_json_input(bet_id))
+        self.update_bet_result(bet_id, result, told.get("score"), told.get("closing"))
+        return None
+
+    def session(self, thread_files: list[_Any], date: _Text = None) -> list[_Any]:
+        told = [self.restore_session(thread_files), "", self.run_backtest_audit(), ""]
+        return [*told, "Attach these, in this order:", *self.deliver_session(date)]
 
 
-def _table(audit: _Record) -> collections.abc.Iterator[str]:
-    """Yield the lines of an audit."""
-    yield audit["verdict"]
-    for key, value in audit.items():
-        if isinstance(value, dict) and key.startswith("by_"):
-            yield f"\n{key:<18}{'bets':>6}{'W-L-P':>12}{'staked':>10}{'profit':>10}{'ROI %':>9}"
-            for name, part in value.items():
-                tally = "{wins}-{losses}-{pushes}".format_map(part)
-                roi = "none" if part["roi_pct"] is None else part["roi_pct"]
-                figures = "{total:>6}{tally:>12}{staked:>10}{pnl:>10}{roi:>9}"
-                yield f"  {name[:15]:<16}" + figures.format(tally=tally, roi=roi, **part)
-        elif not isinstance(value, (dict, list)) and key not in ("verdict", "message"):
-            yield f"{key:<26}{'none' if value is None else value}"
+_COMMANDS = """
+log | log_bet_recommendations | bets | log bets, one or a list, from JSON; print ids | bets.json
+settle | settle | bet_id result? --score --closing | settle a bet, or a file | 2025-11-24_NBA_1 Win
+close | update_closing_odds | bet_id closing_odds | note a closing price | 2025-11-24_NBA_1 -112
+pending | get_pending_bets | | print the bets without a result as JSON | > open.json
+audit | run_backtest_audit | --start-date --end-date | print the figures | --start-date 2025-11-01
+report | write_audit_report | --output-file | write the audit, .md, .html | --output-file november
+export | export_to_csv | --format --output-file | write a sheet: standard, betlog | --format betlog
+restore | restore_session | thread_files+ | merge attachments into the record | bet_log.json
+deliver | deliver_session | --date | write what to attach; print the paths | --date 2025-11-24
+session | session | thread_files+ --date | restore, audit, deliver | bet_log.json BetLog.csv
+"""
 
 
-def _settle_command(logger: OmegaCacheLogger, given: _Any) -> list[str]:
-    """Settle one bet, or those of a file."""
-    if given.result is None:
-        return [logger.update_pending_bets_and_export(_json_input(given.bet))]
-    logger.update_bet_result(given.bet, given.result, given.score, given.closing)
-    return [given.bet]
+def _arguments() -> _Record:
+    import argparse
+
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    common.add_argument("--base-path", metavar="FOLDER", help="where logs lie (data/logs)")
+    common.add_argument("--exports-path", metavar="FOLDER", help="where exports lie")
+    common.add_argument("--json", action="store_true", help="print JSON, not words")
+    parser = argparse.ArgumentParser("omega_persistence.py", description=__doc__, parents=[common])
+    parser.epilog = "A file may be -, standard input."
+    parser.add_argument("--version", action="version", version=_VERSION)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for row in _COMMANDS.strip().split("\n"):
+        name, method, names, text, example = map(str.strip, row.split("|"))
+        command = commands.add_parser(name, help=text, parents=[common])
+        command.description, command.epilog = text, f"example: {parser.prog} {name} {example}"
+        command.set_defaults(method=method)
+        for argument in names.split():
+            bare = argument.rstrip("?+")
+            command.add_argument(bare, nargs=argument[len(bare) :] or None)
+    given = vars(parser.parse_args())
+    if given["method"] == "settle" and not given["result"] and (given["score"] or given["closing"]):
+        parser.error("--score and --closing need a bet and its result")
+    return {name: value for name, value in given.items() if value is not None}
 
 
-def _close_command(logger: OmegaCacheLogger, given: _Any) -> list[str]:
-    """Record a closing price."""
-    logger.update_closing_odds(given.bet, given.odds)
-    return [given.bet]
-
-
-def _restore_command(logger: OmegaCacheLogger, given: _Any) -> collections.abc.Iterable[str]:
-    """Merge attachments into the log."""
-    report = logger.restore_session([_input(name) for name in given.files])
-    return [_encode(report)] if given.json else _account(report)
-
-
-def _session_command(logger: OmegaCacheLogger, given: _Any) -> list[str]:
-    """Restore attachments, audit, and write what to attach."""
-    report = logger.restore_session([_input(name) for name in given.files])
-    audit = logger.run_backtest_audit()
-    paths = logger.deliver_session()
-    return [*_account(report), "", *_table(audit), "\nAttach these, in this order:", *paths]
-
-
-def _audit_command(logger: OmegaCacheLogger, given: _Any) -> collections.abc.Iterable[str]:
-    """Print the figures."""
-    audit = logger.run_backtest_audit(given.start, given.end)
-    return [_encode(audit)] if given.json else _table(audit)
-
-
-_Command = tuple[
-    str, str, str, collections.abc.Callable[[OmegaCacheLogger, _Any], collections.abc.Iterable[str]]
-]
-_COMMANDS: dict[str, _Command] = {
-    "log": (
-        "log bets, one or a list, from JSON; print their ids",
-        "file",
-        "bets.json",
-        lambda logger, given: logger.log_bet_recommendations(_json_input(given.file)),
-    ),
-    "settle": (
-        "settle one bet, or those of a JSON file",
-        "bet [result] --score --closing",
-        "2025-11-24_NBA_1 Win --score 'DET 125, IND 115' --closing -112",
-        _settle_command,
-    ),
-    "close": ("record a closing price", "bet odds", "2025-11-24_NBA_1 -112", _close_command),
-    "pending": (
-        "print the bets without a result as JSON",
-        "",
-        "> open.json",
-        lambda logger, given: ["[", ",\n".join(map(_encode, logger.get_pending_bets())), "]"],
-    ),
-    "audit": ("print the figures", "--start --end --json!", "--start 2025-11-01", _audit_command),
-    "report": (
-        "write the audit as .md and .html; print the paths",
-        "--start --end --output",
-        "--output november",
-        lambda logger, given: logger.write_audit_report(
-            logger.run_backtest_audit(given.start, given.end), given.output
-        ),
-    ),
-    "export": (
-        "write all bets as a sheet, standard or betlog; print its path",
-        "--format --output",
-        "--format betlog --output BetLog.csv",
-        lambda logger, given: [
-            logger.export_to_csv(given.output or "omega_bets.csv", given.format or "standard")
-        ],
-    ),
-    "restore": (
-        "merge attachments into the log",
-        "files+ --json!",
-        "bet_log.json",
-        _restore_command,
-    ),
-    "deliver": (
-        "write what must be attached; print the paths in order",
-        "--date",
-        "--date 2025-11-24",
-        lambda logger, given: logger.deliver_session(given.date),
-    ),
-    "session": ("restore, audit, deliver", "files+", "bet_log.json BetLog.csv", _session_command),
+_WORDS = {
+    "files": "{filename}: {rows} rows, {records} {kind}, {headers} headers, {rejected} rejected",
+    "unread": "unread, kept in extra: {filename}, line {line}: {field} {text}",
+    "renumbered": "renumbered: {old} is now {new} ({pick})",
+    "conflicts": "conflict: {bet_id} {field} is {told}; kept {kept}",
+    "lookalikes": "perhaps one bet: {bet_ids} ({pick})",
+    "rejected": "rejected: {file}, line {line}: {reason}",
+    "missing_bets": "missing since the last delivery: {}",
+    "altered_bets": "altered since the last delivery: {}",
 }
 
 
-def _arguments(arguments: "list[str] | None") -> _Any:
-    """The arguments of the command line by name."""
-    import argparse
-
-    folders = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    folders.add_argument("--base-path", metavar="FOLDER", help="where the logs are (data/logs)")
-    folders.add_argument("--exports-path", metavar="FOLDER", help="where exports go")
-    parser = argparse.ArgumentParser("omega_persistence.py", description=__doc__, parents=[folders])
-    parser.add_argument("--version", action="version", version=_VERSION)
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name, (text, names, example, _) in _COMMANDS.items():
-        example = f"example: {parser.prog} {name} {example}"
-        command = commands.add_parser(name, help=text, epilog=example, parents=[folders])
-        command.description = text + "; - is standard input"
-        command.formatter_class = argparse.RawDescriptionHelpFormatter
-        for argument in names.split():
-            settings: _Record = {"nargs": {"]": "?", "+": "+"}.get(argument[-1])}
-            if argument[-1] == "!":
-                settings = {"action": "store_true"}
-            command.add_argument(argument.strip("[]+!"), **settings)
-    given = parser.parse_args(arguments)
-    if given.command == "settle" and given.result is None and (given.score or given.closing):
-        parser.error("--score and --closing need a bet and its result")
-    return given
+def _account(report: _Record) -> collections.abc.Iterator[str]:
+    unread = [{**file, **cell} for file in report["files"] for cell in file["unread"]]
+    told = {**report, **(report["manifest"] or {}), "unread": unread}
+    for key, form in _WORDS.items():
+        for item in told.get(key, []):
+            parts = item.items() if isinstance(item, dict) else ()
+            lists = {name: " or ".join(part) for name, part in parts if name in ("told", "bet_ids")}
+            yield form.format(item, **{**dict(parts), **lists})
+    yield "{added} bets added, {updated} updated, {unchanged} as they were".format_map(report)
 
 
-def _main(arguments: "list[str] | None" = None) -> int:
-    """Run one command and return its exit status."""
-    given = _arguments(arguments)
-    folders = {name: value for name, value in vars(given).items() if name.endswith("_path")}
+_ROW = "{:<18}{:>6}{:>12}{:>10}{:>10}{:>9}".format
+
+
+def _table(audit: _Record) -> collections.abc.Iterator[str]:
+    yield audit["verdict"]
+    for key, value in audit.items():
+        if key.startswith("by_"):
+            yield from ("", _ROW(key, "bets", "W-L-P", "staked", "profit", "ROI %"))
+            for name, part in value.items():
+                tally = "{wins}-{losses}-{pushes}".format_map(part)
+                roi = "none" if part["roi_pct"] is None else part["roi_pct"]
+                yield _ROW(f"  {name[:15]}", part["total"], tally, part["staked"], part["pnl"], roi)
+        elif not isinstance(value, (dict, list)) and value != audit["verdict"]:
+            yield f"{key:<26}{'none' if value is None else value}"
+
+
+def _told_in_words(part: _Any) -> str:
+    if isinstance(part, str):
+        return part
+    lines = (_table if "verdict" in part else _account)(part)
+    return "\n".join(re.sub(r"[\0-\x1f\x7f-\x9f\u2028\u2029]", " ", line) for line in lines)
+
+
+def _output(result: _Any, as_json: bool) -> str:
+    parts = result if isinstance(result, list) else [result]
+    if not as_json:
+        return "\n".join(map(_told_in_words, parts))
+    text = ",\n".join(map(_encode, parts))
+    return f"[\n{text}\n]" if parts is result else text
+
+
+def _main() -> _Text:
+    given = _arguments()
+    method = given.pop("method")
+    as_json = given.pop("json", method == "get_pending_bets")
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="surrogateescape")
-    with warnings.catch_warnings():
-        warnings.simplefilter("always")
-        warnings.showwarning = lambda message, *_: print(f"note: {message}", file=sys.stderr)
-        try:
-            for line in _COMMANDS[given.command][3](OmegaCacheLogger(**folders), given):
-                print(line)
-            print(end="", flush=True)
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        except (OSError, ValueError) as error:
-            words = "; ".join(part.strip() for part in str(error).splitlines()).replace(":;", ":")
-            print(f"omega_persistence.py: {words}", file=sys.stderr)
-            return 1
-    return 0
+    warnings.simplefilter("always")
+    warnings.showwarning = lambda message, *_: print(f"note: {message}", file=sys.stderr)
+    try:
+        logger = _Shell(given.pop("base_path", "data/logs"), given.pop("exports_path", None))
+        if "bets" in given:
+            given["bets"] = _json_input(given["bets"])
+        elif "thread_files" in given:
+            given["thread_files"] = list(map(_input, given["thread_files"]))
+        result = getattr(logger, method)(**given)
+        print(_output(given["bet_id"] if result is None else result, as_json), flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError) as error:
+        words = "; ".join(map(str.strip, str(error).splitlines()))
+        return f"omega_persistence.py: {words}".replace(":;", ":")
+    return None
 
 
 if (
