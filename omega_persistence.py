@@ -1558,7 +1558,7 @@ def _pick(bet: _Record) -> str:
     return f"{get('date')}\n{_folded(get('league'))}\n{_folded(get('pick'))}\n{get('odds')}\n{game}"
 
 
-_Who = collections.namedtuple("_Who", "ordinal bet_id pick price game")
+_Who = collections.namedtuple("_Who", "ordinal bet_id pick")
 _DERIVED, _DISPLACED = 100_000, 1_000_000  # the least numbers of six and of seven digits
 
 
@@ -1566,34 +1566,29 @@ def _moved(number: int, pick: str, least: int) -> int:
     return least + (number + zlib.crc32(pick.encode("utf-8", "replace"))) % (9 * least)
 
 
-def _moved_from(number: int, pick: str, least: int) -> int:
-    """The number that a derived or displaced one stands for; 0 if it stands for none."""
-    told = (number - _moved(0, pick, least)) % (9 * least) if least <= number < 10 * least else 0
-    return told if told < least else 0
+def _identity(bet: _Record) -> _Who:
+    pick, bet_id, ordinal = _pick(bet), str(bet.get("bet_id")), 0
+    if bet_id[-6:].isdecimal():
+        prefix, number = _id_parts(bet_id)
+        for least in (_DISPLACED, _DERIVED):
+            told = (number - _moved(0, pick, least)) % (9 * least)
+            if 0 < told < least <= number < 10 * least:
+                ordinal = told if least == _DERIVED else 0
+                number, bet_id = told, bet_id if ordinal else f"{prefix}{told}"
+    return _Who(ordinal, bet_id, pick)
 
 
-def _identity(bet: _Record, pick: str) -> _Who:
-    bet_id = str(bet.get("bet_id"))
-    prefix, number = _id_parts(bet_id) if bet_id[-6:].isdecimal() else ("", 0)
-    if first := _moved_from(number, pick, _DISPLACED):
-        number, bet_id = first, f"{prefix}{first}"
-    price, _, game = pick.rpartition("\n")
-    return _Who(_moved_from(number, pick, _DERIVED), bet_id, pick, price, game)
-
-
-def _numbered(bets: _Records, picks: dict[int, str]) -> _Records:
-    """The bets of one file, with derived ids where there were none, whose picks are noted."""
+def _numbered(bets: _Records, identities: dict[int, _Any]) -> _Records:
+    """The bets of one file, with derived ids where there were none; these identities are noted."""
     ordinals: dict[str, int] = {}
     for bet in bets:
         if bet["bet_id"] is None:
-            pick = picks[id(bet)] = _pick(bet)
-            ordinals[pick] = ordinals.get(pick, 0) + 1
-            number = _moved(ordinals[pick], pick, _DERIVED)
+            pick = _pick(bet)
+            ordinal = ordinals[pick] = ordinals.get(pick, 0) + 1
+            number = _moved(ordinal, pick, _DERIVED)
             bet["bet_id"] = f"{bet['date']}_{_league_code(bet['league'] or '')}_{number}"
+            identities[id(bet)] = _Who(ordinal, bet["bet_id"], pick)
     return bets
-
-
-_Versions = dict[_Who, _Records]
 
 
 def _game_ids(bet: _Record) -> set[str]:
@@ -1602,21 +1597,25 @@ def _game_ids(bet: _Record) -> set[str]:
     return {str(name) for name in names if name}
 
 
-def _versions(bets: collections.abc.Iterable[tuple[_Who, _Record]]) -> _Versions:
+def _versions(bets: list[tuple[_Who, _Record]]) -> dict[_Who, _Records]:
     """Every version of each bet."""
-    ranked = sorted(bets, key=lambda told: (told[0].ordinal > 0, not told[1].get("matchup")))
-    moving = {who.price for who, bet in ranked if who.ordinal or not bet.get("matchup")}
-    versions: _Versions = {}
+    moving = [(who, bet) for who, bet in bets if who.ordinal or not bet.get("matchup")]
+    prices = {who.pick.rpartition("\n")[0] for who, _ in moving}
+    if moving:
+        bets.sort(key=lambda pair: (pair[0].ordinal, not pair[1].get("matchup")))
+    versions: dict[_Who, _Records] = {}
     standing: dict[str, set[_Who]] = {}
-    for who, bet in ranked:
-        if who.ordinal or not bet.get("matchup"):
-            there = sorted(standing.get(who.pick, ()), key=lambda one: (_id_parts(one.bet_id), one))
-            hosts = [one for one in there if who.ordinal or one.bet_id == who.bet_id]
-            who = dict(enumerate(hosts, 1)).get(who.ordinal or 1, who)
+    for who, bet in bets:
+        if standing and (who.ordinal or not bet.get("matchup")):
+            hosts = standing.get(who.pick, ())
+            there = [one for one in hosts if who.ordinal or one.bet_id == who.bet_id]
+            there.sort(key=lambda one: (_id_parts(one.bet_id), one))
+            who = dict(enumerate(there, 1)).get(who.ordinal or 1, who)
         versions.setdefault(who, []).append(bet)
-        if who.price in moving and not who.ordinal:
-            for game in (who.game, *map(_folded, _game_ids(bet))):
-                standing.setdefault(f"{who.price}\n{game}", set()).add(who)
+        price, _, game = who.pick.rpartition("\n")
+        if price in prices and not who.ordinal:
+            for name in (game, *map(_folded, _game_ids(bet))):
+                standing.setdefault(f"{price}\n{name}", set()).add(who)
     return versions
 
 
@@ -1636,25 +1635,27 @@ def _standing(part: _Record) -> tuple[_Any, ...]:
 
 def _joined(who: _Who, told: _Records) -> _Record:
     """The one bet that several versions tell of."""
-    ids = [version["bet_id"] for version in told]
+    ids, game = [version["bet_id"] for version in told], who.pick.rpartition("\n")[2]
+    names = {name for version in told for name in _game_ids(version)}
+    matchups = [v["matchup"] for v in told if _folded(v.get("matchup")) == game != ""]
+    if matchups:
+        names = {name for name in names if _folded(name) != game}
     bet: _Record = {**dict.fromkeys(_FIELDS), "bet_id": who.bet_id if who.bet_id in ids else ids[0]}
     for fields in _PARTS:
         parts = [{field: version.get(field) for field in fields} for version in map(_own, told)]
         best: _Record = max(parts, key=_standing)
-        bet |= best
-    matchups = [v["matchup"] for v in told if _folded(v.get("matchup")) == who.game != ""]
-    names = {name for version in told for name in _game_ids(version)}
-    if matchups:
-        names = {name for name in names if _folded(name) != who.game}
-    bet |= {"matchup": max(matchups, default=None), "game_id": max(names, default=None)}
+        bet.update(best)
+    bet.update(matchup=max(matchups, default=None), game_id=max(names, default=None))
     bet["logged_at"] = min(filter(None, (v.get("logged_at") for v in told)), default=None)
-    if extra := (bet.pop("extra") or {}) | ({"game_ids": sorted(names)} if len(names) > 1 else {}):
+    noted = {"game_ids": sorted(names)} if len(names) > 1 else {}
+    if extra := {**(bet.pop("extra") or {}), **noted}:
         bet["extra"] = extra
     return bet
 
 
 def _own(version: _Record) -> _Record:
-    extra = {key: value for key, value in (version.get("extra") or {}).items() if key != "game_ids"}
+    extra = {**(version.get("extra") or {}), "game_ids": None}
+    del extra["game_ids"]
     return {**version, "extra": extra or None}
 
 
@@ -1670,16 +1671,14 @@ def _give_ids(bets: dict[_Who, _Record]) -> None:
 
 
 def _alike(bets: collections.abc.Iterable[_Who], name: str) -> list[list[_Who]]:
-    """The bets that have something in common with another."""
-    groups: dict[str, list[_Who]] = {}
+    """The bets that share something with others."""
+    groups = collections.defaultdict(list)
     for who in bets:
-        groups.setdefault(getattr(who, name), []).append(who)
+        groups[getattr(who, name)].append(who)
     return [group for group in groups.values() if len(group) > 1]
 
 
-def _ordered(
-    records: dict[_Any, _Record], sources: list[dict[_Any, _Record]]
-) -> dict[_Any, _Record]:
+def _ordered(records: _Any, sources: list[dict[_Any, _Record]]) -> dict[_Any, _Record]:
     """Records in the order of the first source that has them all, or else of time."""
 
     def when(key: _Any) -> tuple[_Any, ...]:
@@ -1702,13 +1701,17 @@ def _union(sources: list[_Records]) -> _Records:
 _Merged = collections.namedtuple("_Merged", "bets versions sources")
 
 
-def _merged(sources: list[_Records], picks: "dict[int, str] | None" = None) -> _Merged:
+def _merged(sources: list[_Records], identities: "dict[int, _Any] | None" = None) -> _Merged:
     """The bets of several logs as one log; the first source is the log that is there."""
-    noted = picks or {}
-    pairs = ((noted.get(id(bet)) or _pick(bet), bet) for log in sources for bet in log)
-    versions = _versions((_identity(bet, pick), bet) for pick, bet in pairs)
+    noted, twins = identities or {}, {bet.get("bet_id"): bet for log in sources[:1] for bet in log}
+    logs = []
+    for log in sources:
+        there = [(twins.get(bet.get("bet_id")), bet) for bet in log]
+        logs.append([twin if twin == bet else bet for twin, bet in there])
+    distinct = {id(bet): bet for log in logs for bet in log}.values()
+    versions = _versions([(noted.get(id(bet)) or _identity(bet), bet) for bet in distinct])
     whose = {id(bet): who for who, told in versions.items() for bet in told}
-    placed = [{whose[id(bet)]: bet for bet in log} for log in sources]
+    placed = [{whose[id(bet)]: bet for bet in log} for log in logs]
     bets = {
         who: told[0] if told.count(told[0]) == len(told) else _joined(who, told)
         for who, told in versions.items()
@@ -1725,28 +1728,31 @@ def _changes(merged: _Merged) -> _Record:
     """What merging the later sources into the first changed, in numbers and names."""
     bets, versions, (before, *others) = merged
     attached = {who for log in others for who in log}
-    given = [who for who in bets if not who.ordinal]
-    renumbered = {
-        (old["bet_id"], bet["bet_id"]): old["pick"]
-        for who, bet in bets.items()
-        for old in versions[who]
-        if old["bet_id"] != bet["bet_id"]
-        if old is before.get(who) or not _identity(old, _pick(old)).ordinal
-    }
+    added = len(bets) - len(before)
+    updated = sum(before[who] != bets[who] for who in attached & before.keys())
+    several = [(bet, versions[who]) for who, bet in bets.items() if versions[who] != [bet]]
+    logged = set(map(id, before.values()))
     return {
-        "added": len(bets) - len(before),
-        "updated": sum(before.get(who, bets[who]) != bets[who] for who in attached),
-        "unchanged": sum(before.get(who) == bets[who] for who in attached),
-        "renumbered": [{"old": old, "new": new, "pick": p} for (old, new), p in renumbered.items()],
+        "added": added,
+        "updated": updated,
+        "unchanged": len(attached) - added - updated,
+        "renumbered": [
+            {"old": bet_id, "new": bet["bet_id"], "pick": bet["pick"]}
+            for bet, told in several
+            for bet_id in dict.fromkeys(
+                old["bet_id"] for old in told if id(old) in logged or not _identity(old).ordinal
+            )
+            if bet_id != bet["bet_id"]
+        ],
         "conflicts": [
-            {"bet_id": bet["bet_id"], "field": field, "told": told, "kept": bet[field]}
-            for who, bet in bets.items()
+            {"bet_id": bet["bet_id"], "field": field, "told": values, "kept": bet[field]}
+            for bet, told in several
             for field in ("result", "closing_odds")
-            if len(told := sorted({old[field] for old in versions[who] if old.get(field)})) > 1
+            if len(values := sorted({old[field] for old in told if old.get(field)})) > 1
         ],
         "lookalikes": [
             {"pick": bets[same[0]]["pick"], "bet_ids": [bets[who]["bet_id"] for who in same]}
-            for same in _alike(given, "pick")
+            for same in _alike((who for who in bets if not who.ordinal), "pick")
         ],
     }
 
