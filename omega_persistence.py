@@ -1599,17 +1599,15 @@ def _game_ids(bet: _Record) -> set[str]:
 
 def _versions(bets: list[tuple[_Who, _Record]]) -> dict[_Who, _Records]:
     """Every version of each bet."""
-    moving = [(who, bet) for who, bet in bets if who.ordinal or not bet.get("matchup")]
-    prices = {who.pick.rpartition("\n")[0] for who, _ in moving}
-    if moving:
+    moving = (who for who, bet in bets if who.ordinal or not bet.get("matchup"))
+    if prices := {who.pick.rpartition("\n")[0] for who in moving}:
         bets.sort(key=lambda pair: (pair[0].ordinal, not pair[1].get("matchup")))
     versions: dict[_Who, _Records] = {}
     standing: dict[str, set[_Who]] = {}
     for who, bet in bets:
         if standing and (who.ordinal or not bet.get("matchup")):
-            hosts = standing.get(who.pick, ())
+            hosts = sorted(standing.get(who.pick, ()), key=lambda one: (_id_parts(one.bet_id), one))
             there = [one for one in hosts if who.ordinal or one.bet_id == who.bet_id]
-            there.sort(key=lambda one: (_id_parts(one.bet_id), one))
             who = dict(enumerate(there, 1)).get(who.ordinal or 1, who)
         versions.setdefault(who, []).append(bet)
         price, _, game = who.pick.rpartition("\n")
@@ -1778,7 +1776,7 @@ def _manifest(files: dict[str, bytes], counts: dict[str, int], bets: _Records) -
 
 
 def _compared(then: _Any, now: dict[str, str]) -> list[list[str]]:
-    """The names whose digests match, those whose digests differ, and those that are absent."""
+    """The names that match, those that differ, and those that are absent."""
     then = then if isinstance(then, dict) else {}
     equal = {name: now[name] == then[name] if name in now else None for name in then}
     return [[name for name in then if equal[name] is told] for told in (True, False, None)]
