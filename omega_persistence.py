@@ -1329,7 +1329,6 @@ def _read(thread_file: _Any, known: collections.abc.Mapping[_Any, _Record]) -> _
     return file
 
 
-@functools.lru_cache(65536)
 def _folded(text: object) -> str:
     """Text without blanks and case."""
     return "".join(str(text or "").split()).casefold()
@@ -1342,292 +1341,210 @@ def _pick(bet: _Record) -> str:
     return f"{get('date')}\n{_folded(get('league'))}\n{_folded(get('pick'))}\n{get('odds')}\n{game}"
 
 
-def _spread(pick: str) -> int:
-    """A number that depends only on a pick."""
-    return zlib.crc32(pick.encode("utf-8", "replace"))
+_Who = collections.namedtuple("_Who", "ordinal bet_id pick")
+_DERIVED, _DISPLACED = 100_000, 1_000_000  # the least numbers of six and of seven digits
 
 
-_DERIVED, _DISPLACED = (100_000, 900_000), (1_000_000, 9_000_000)  # the first number, how many
+def _moved(number: int, pick: str, least: int) -> int:
+    return least + (number + zlib.crc32(pick.encode("utf-8", "replace"))) % (9 * least)
 
 
-def _moved(number: int, pick: str, numbers: tuple[int, int]) -> int:
-    """The derived or displaced number that stands for a number."""
-    return numbers[0] + (number + _spread(pick)) % numbers[1]
-
-
-def _moved_from(number: int, pick: str, numbers: tuple[int, int]) -> int:
-    """The number that a derived or displaced one stands for; 0 if it stands for none."""
-    first, many = numbers
-    told = (number - first - _spread(pick)) % many if first <= number < first + many else 0
-    return told if told < first else 0
-
-
-def _identity(bet: _Record) -> str:
-    """The given id, or the ordinal of a row without one; on the lines below it the pick."""
-    pick, bet_id = _pick(bet), str(bet.get("bet_id"))
-    if bet_id[-6:].isdigit():
+def _identity(bet: _Record) -> _Who:
+    pick, bet_id, ordinal = _pick(bet), str(bet.get("bet_id")), 0
+    if bet_id[-6:].isdecimal():
         prefix, number = _id_parts(bet_id)
-        if given := _moved_from(number, pick, _DISPLACED):
-            bet_id, number = f"{prefix}{given}", given
-        if ordinal := _moved_from(number, pick, _DERIVED):
-            bet_id = str(ordinal)
-    return f"{bet_id}\n{pick}"
+        for least in (_DISPLACED, _DERIVED):
+            told = (number - _moved(0, pick, least)) % (9 * least)
+            if 0 < told < least <= number < 10 * least:
+                ordinal = told if least == _DERIVED else 0
+                number, bet_id = told, bet_id if ordinal else f"{prefix}{told}"
+    return _Who(ordinal, bet_id, pick)
 
 
-def _parted(who: str) -> tuple[str, str]:
-    """The id or ordinal, and the pick, of an identity."""
-    bet_id, _, pick = who.partition("\n")
-    return bet_id, pick
-
-
-def _numbered(bets: _Records, identities: dict[int, str]) -> _Records:
+def _numbered(bets: _Records, identities: dict[int, _Any]) -> _Records:
     """The bets of one file, with derived ids where there were none; these identities are noted."""
     ordinals: dict[str, int] = {}
     for bet in bets:
         if bet["bet_id"] is None:
             pick = _pick(bet)
-            ordinals[pick] = ordinals.get(pick, 0) + 1
-            number = _moved(ordinals[pick], pick, _DERIVED)
+            ordinal = ordinals[pick] = ordinals.get(pick, 0) + 1
+            number = _moved(ordinal, pick, _DERIVED)
             bet["bet_id"] = f"{bet['date']}_{_league_code(bet['league'] or '')}_{number}"
-            identities[id(bet)] = f"{ordinals[pick]}\n{pick}"
+            identities[id(bet)] = _Who(ordinal, bet["bet_id"], pick)
     return bets
 
 
-_ADVICE = (*_FIELDS[1:3], *_FIELDS[4:15], "extra")
-_STANDING: dict[tuple[str, ...], collections.abc.Callable[[_Any], _Any]] = {
-    _ADVICE: lambda get: sum(get(field) is not None for field in _ADVICE),
-    ("matchup",): lambda get: get("matchup") is not None,
-    ("game_id",): lambda get: get("game_id") is not None,
-    ("result", "final_score", "updated_at"): lambda get: (
-        get("result") is not None,
-        get("updated_at") or "",
-        get("final_score") is not None,
-    ),
-    ("closing_odds", "clv_pct"): lambda get: (
-        get("closing_odds") is not None,
-        get("clv_pct") is not None,
-    ),
-}
+def _game_ids(bet: _Record) -> set[str]:
+    noted = (bet.get("extra") or {}).get("game_ids")
+    names = [bet.get("game_id"), *(noted if isinstance(noted, list) else [noted])]
+    return {str(name) for name in names if name}
 
 
-def _own(version: _Record) -> _Record:
-    """A version without the other names of its game, which joining notes in its extras."""
-    extra = {key: value for key, value in (version.get("extra") or {}).items() if key != "game_ids"}
-    return {**version, "extra": extra or None}
+def _versions(bets: list[tuple[_Who, _Record]]) -> dict[_Who, _Records]:
+    """Every version of each bet."""
+    moving = (who for who, bet in bets if who.ordinal or not bet.get("matchup"))
+    if prices := {who.pick.rpartition("\n")[0] for who in moving}:
+        bets.sort(key=lambda pair: (pair[0].ordinal, not pair[1].get("matchup")))
+    versions: dict[_Who, _Records] = {}
+    standing: dict[str, set[_Who]] = {}
+    for who, bet in bets:
+        if standing and (who.ordinal or not bet.get("matchup")):
+            hosts = sorted(standing.get(who.pick, ()), key=lambda one: (_id_parts(one.bet_id), one))
+            there = [one for one in hosts if who.ordinal or one.bet_id == who.bet_id]
+            who = dict(enumerate(there, 1)).get(who.ordinal or 1, who)
+        versions.setdefault(who, []).append(bet)
+        price, _, game = who.pick.rpartition("\n")
+        if price in prices and not who.ordinal:
+            for name in (game, *map(_folded, _game_ids(bet))):
+                standing.setdefault(f"{price}\n{name}", set()).add(who)
+    return versions
 
 
-def _rank(version: _Record, fields: tuple[str, ...]) -> tuple[_Any, str]:
-    """The standing of a version as to some fields."""
-    text = json.dumps([version.get(field) for field in fields], sort_keys=True)
-    return _STANDING[fields](version.get), text
+_PARTS = (
+    (*_FIELDS[1:3], *_FIELDS[4:15], "extra"),
+    ("result", "final_score", "updated_at"),
+    ("closing_odds", "clv_pct"),
+)
 
 
-def _joined(who: str, told: _Records) -> _Record:
-    """The one bet that several versions tell of, given its identity."""
-    game = who.rpartition("\n")[2]
-    versions = [_own(version) for version in told]
-    named = [version for version in versions if _folded(version.get("matchup")) == game != ""]
-    apart = [v for v in versions if v.get("matchup") or _folded(v.get("game_id")) != game]
-    pools: dict[tuple[str, ...], _Records] = {("matchup",): named}
-    pools["game_id",] = apart if named else versions
-    bet: _Record = {**dict.fromkeys(_FIELDS), "bet_id": told[0]["bet_id"]}
-    for fields in _STANDING:
-        for chosen in sorted(pools.get(fields, versions), key=lambda v: _rank(v, fields))[-1:]:
-            bet.update({field: chosen.get(field) for field in fields})
-    names = {name for version in told for name in (version.get("extra") or {}).get("game_ids", [])}
-    names.update(version["game_id"] for version in pools["game_id",] if version.get("game_id"))
-    extra = {**(bet.pop("extra") or {}), **({"game_ids": sorted(names)} if len(names) > 1 else {})}
-    bet.update({"extra": extra} if extra else {})
-    bet["logged_at"] = min(filter(None, (bet.get("logged_at") for bet in versions)), default=None)
-    if bet["odds"] is not None and bet["closing_odds"] is not None:
-        bet["clv_pct"] = _clv(bet["odds"], bet["closing_odds"])
+def _standing(part: _Record) -> tuple[_Any, ...]:
+    """What the greatest part has most of: it is given, late, full, and last by its text."""
+    given = [value is not None for value in part.values()]
+    text = json.dumps([*part.values()], sort_keys=True)
+    return given[0], part.get("updated_at") or "", sum(given), text
+
+
+def _joined(who: _Who, told: _Records) -> _Record:
+    """The one bet that several versions tell of."""
+    ids, game = [version["bet_id"] for version in told], who.pick.rpartition("\n")[2]
+    names = {name for version in told for name in _game_ids(version)}
+    matchups = [v["matchup"] for v in told if _folded(v.get("matchup")) == game != ""]
+    if matchups:
+        names = {name for name in names if _folded(name) != game}
+    bet: _Record = {**dict.fromkeys(_FIELDS), "bet_id": who.bet_id if who.bet_id in ids else ids[0]}
+    for fields in _PARTS:
+        parts = [{field: version.get(field) for field in fields} for version in map(_own, told)]
+        best: _Record = max(parts, key=_standing)
+        bet.update(best)
+    bet.update(matchup=max(matchups, default=None), game_id=max(names, default=None))
+    bet["logged_at"] = min(filter(None, (v.get("logged_at") for v in told)), default=None)
+    noted = {"game_ids": sorted(names)} if len(names) > 1 else {}
+    if extra := {**(bet.pop("extra") or {}), **noted}:
+        bet["extra"] = extra
     return bet
 
 
-_Versions = dict[str, _Records]
-_Places = dict[str, _Record]
+def _own(version: _Record) -> _Record:
+    extra = {**(version.get("extra") or {}), "game_ids": None}
+    del extra["game_ids"]
+    return {**version, "extra": extra or None}
 
 
-def _gathered(
-    sources: list[_Records], identities: dict[int, str]
-) -> tuple[_Versions, list[_Places]]:
-    """Every version of each bet, and the bets of each source, by identity."""
-    versions: _Versions = {}
-    placed: list[_Places] = []
-    seen: dict[_Any, tuple[_Record, str]] = {}
-    for source in sources:
-        placed.append({})
-        for bet in source:
-            twin, who = seen.get(bet.get("bet_id"), (None, None))
-            if who is None or twin != bet:
-                who = identities.get(id(bet)) or _identity(bet)
-                versions.setdefault(who, []).append(bet)
-                seen[bet.get("bet_id")] = bet, who
-            placed[-1][who] = bet
-    return versions, placed
+def _give_ids(bets: dict[_Who, _Record]) -> None:
+    for rivals in _alike(bets, "bet_id"):
+        shown = any(bets[who]["bet_id"] == who.bet_id for who in rivals)
+        rivals.sort(key=lambda who: (bets[who].get("logged_at") or "~", who))
+        for who in rivals:
+            prefix, number = _id_parts(who.bet_id)
+            moved = f"{prefix}{_moved(number, who.pick, _DISPLACED)}"
+            keeps = shown and who == rivals[0]
+            bets[who] = {**bets[who], "bet_id": who.bet_id if keeps else moved}
 
 
-def _games(versions: _Records) -> set[str]:
-    """The names by which the game of a bet is known."""
-    named = {_folded(bet.get(name)) for bet in versions for name in ("matchup", "game_id")}
-    more = {
-        _folded(name) for bet in versions for name in (bet.get("extra") or {}).get("game_ids", [])
-    }
-    return named - {""} | more or {""}
+def _alike(bets: collections.abc.Iterable[_Who], name: str) -> list[list[_Who]]:
+    """The bets that share something with others."""
+    groups = collections.defaultdict(list)
+    for who in bets:
+        groups[getattr(who, name)].append(who)
+    return [group for group in groups.values() if len(group) > 1]
 
 
-def _is_row(who: str) -> bool:
-    """Whether an identity is that of a row without an id."""
-    return _parted(who)[0].isdigit()
+def _ordered(records: _Any, sources: list[dict[_Any, _Record]]) -> dict[_Any, _Record]:
+    """Records in the order of the first source that has them all, or else of time."""
 
+    def when(key: _Any) -> tuple[_Any, ...]:
+        get = records[key].get
+        stamp = get("logged_at") or get("audit_date") or get("date")
+        return str(stamp), _id_parts(get("bet_id")), key
 
-def _absorbed(versions: _Versions) -> dict[str, str]:
-    """Which other bet each bet is that has no id, or has one but not the matchup."""
-    bare = {who for who, told in versions.items() if not any(bet.get("matchup") for bet in told)}
-    rows = [who for who in versions if _is_row(who)]
-    if len(rows) == len(versions):
-        return {}
-    prices = set(map(_price_of, (*bare, *rows)))
-    standing: dict[tuple[str, str], set[str]] = {}
-    for who in versions if prices else ():
-        if _price_of(who) in prices and not _is_row(who):
-            for game in _games(versions[who]):
-                standing.setdefault((_price_of(who), game), set()).add(who)
-    absorbed: dict[str, str] = {}
-    for who in (*bare.difference(rows), *rows):
-        found = {
-            other
-            for game in _games(versions[who])
-            for other in standing.get((_price_of(who), game), ())
-            if other not in absorbed and (other not in bare or _is_row(who))
-        }
-        bet_id = _parted(who)[0]
-        if _is_row(who):
-            in_order = sorted(found, key=lambda other: (_id_parts(_parted(other)[0]), other))
-            absorbed.update(zip([who], in_order[int(bet_id) - 1 :]))
-        else:
-            same = sorted(other for other in found if _parted(other)[0] == bet_id)
-            absorbed.update(zip([who], same))
-    return absorbed
-
-
-def _price_of(who: str) -> str:
-    """The pick of an identity without its game."""
-    return _parted(who)[1].rpartition("\n")[0]
-
-
-def _give_ids(bets: _Places, versions: _Versions) -> None:
-    """Give each bet the id that it goes by."""
-    claims: dict[str, list[str]] = {}
-    for who, bet in bets.items():
-        given, pick = _parted(who)
-        if given.isdigit():
-            given = bet["bet_id"]
-            if given[-7:].isdigit():
-                given = f"{_id_parts(given)[0]}{_moved(int(_parted(who)[0]), pick, _DERIVED)}"
-        claims.setdefault(given, []).append(who)
-    for given, rivals in claims.items():
-        if len(rivals) > 1 or bets[rivals[0]]["bet_id"] != given:
-            alive = any(bet["bet_id"] == given for who in rivals for bet in versions[who])
-            rivals.sort(
-                key=lambda who: (bets[who]["logged_at"] or "~", _rank(bets[who], _ADVICE)[1], who)
-            )
-            prefix, number = _id_parts(given)
-            for place, who in enumerate(rivals):
-                moved = f"{prefix}{_moved(number, _parted(who)[1], _DISPLACED)}"
-                bets[who] = {**bets[who], "bet_id": given if alive and place == 0 else moved}
-
-
-# Logs merged: the bets in order, the bets of each source, the contradictions.
-_Merged = collections.namedtuple("_Merged", "bets sources conflicts")
-
-
-def _when(bet: _Record) -> tuple[str, tuple[str, int], str]:
-    """What bets are ordered by."""
-    bet_id = str(bet.get("bet_id"))
-    return str(bet.get("logged_at") or bet.get("date")), _id_parts(bet_id), bet_id
-
-
-def _merged(sources: list[_Records], identities: "dict[int, str] | None" = None) -> _Merged:
-    """The bets of several logs as one log; the first source is the log that is there."""
-    versions, placed = _gathered(sources, identities or {})
-    absorbed = _absorbed(versions)
-    for row, who in absorbed.items():
-        versions[who] += versions.pop(row)
-    placed = [{absorbed.get(who, who): bet for who, bet in places.items()} for places in placed]
-    bets = {who: _joined(who, told) if len(told) > 1 else told[0] for who, told in versions.items()}
-    _give_ids(bets, versions)
-    whole = (list(places) for places in placed if len(places) == len(bets))
-    order = next(whole, None) or sorted(bets, key=lambda who: _when(bets[who]))
-    conflicts = [
-        {"bet_id": bets[who]["bet_id"], "field": field, "told": told, "kept": bets[who][field]}
-        for who in order
-        if len(versions[who]) > 1
-        for field in ("result", "closing_odds")
-        if len(told := sorted({bet[field] for bet in versions[who] if bet.get(field)})) > 1
-    ]
-    return _Merged({who: bets[who] for who in order}, placed, conflicts)
-
-
-def _merged_bets(sources: list[_Records]) -> _Records:
-    """The bets of several logs as one log."""
-    return list(_merged(sources).bets.values())
+    whole = (source for source in sources if len(source) == len(records))
+    return {key: records[key] for key in next(whole, None) or sorted(records, key=when)}
 
 
 def _union(sources: list[_Records]) -> _Records:
-    """The distinct records of several logs, in the order of one that has all, or of time."""
-    texts = [
-        {json.dumps(record, sort_keys=True): record for record in source} for source in sources
-    ]
-    merged = {text: record for source in texts for text, record in source.items()}
+    """The distinct records of several logs."""
+    placed = [{json.dumps(record, sort_keys=True): record for record in log} for log in sources]
+    records = {text: record for log in placed for text, record in log.items()}
+    return list(_ordered(records, placed).values())
 
-    def when(text: str) -> tuple[str, str]:
-        return str(merged[text].get("logged_at") or merged[text].get("audit_date")), text
 
-    whole = (list(source) for source in texts if len(source) == len(merged))
-    return [merged[text] for text in next(whole, None) or sorted(merged, key=when)]
+# Logs merged: the bets, their versions, and the bets of each source, all by identity.
+_Merged = collections.namedtuple("_Merged", "bets versions sources")
+
+
+def _merged(sources: list[_Records], identities: "dict[int, _Any] | None" = None) -> _Merged:
+    """The bets of several logs as one log; the first source is the log that is there."""
+    noted, twins = identities or {}, {bet.get("bet_id"): bet for log in sources[:1] for bet in log}
+    logs = []
+    for log in sources:
+        there = [(twins.get(bet.get("bet_id")), bet) for bet in log]
+        logs.append([twin if twin == bet else bet for twin, bet in there])
+    distinct = {id(bet): bet for log in logs for bet in log}.values()
+    versions = _versions([(noted.get(id(bet)) or _identity(bet), bet) for bet in distinct])
+    whose = {id(bet): who for who, told in versions.items() for bet in told}
+    placed = [{whose[id(bet)]: bet for bet in log} for log in logs]
+    bets = {
+        who: told[0] if told.count(told[0]) == len(told) else _joined(who, told)
+        for who, told in versions.items()
+    }
+    _give_ids(bets)
+    return _Merged(_ordered(bets, placed), versions, placed)
+
+
+def _merged_bets(sources: list[_Records]) -> _Records:
+    return list(_merged(sources).bets.values())
 
 
 def _changes(merged: _Merged) -> _Record:
     """What merging the later sources into the first changed, in numbers and names."""
-    before, bets = merged.sources[0], merged.bets
-    told = {who for places in merged.sources[1:] for who in places}
-    added = sum(who not in before for who in bets)
-    updated = sum(who in told and before[who] != bets[who] for who in before)
-    renumbered = {
-        (old["bet_id"], bets[who]["bet_id"]): old["pick"]
-        for places in merged.sources
-        for who, old in places.items()
-        if old["bet_id"] != bets[who]["bet_id"]
-        and (places is before or not _is_row(_identity(old)))
-    }
-    picks: dict[str, _Records] = {}
-    for who, bet in bets.items():
-        if not _is_row(who):
-            picks.setdefault(_parted(who)[1], []).append(bet)
+    bets, versions, (before, *others) = merged
+    attached = {who for log in others for who in log}
+    added = len(bets) - len(before)
+    updated = sum(before[who] != bets[who] for who in attached & before.keys())
+    several = [(bet, versions[who]) for who, bet in bets.items() if versions[who] != [bet]]
+    logged = set(map(id, before.values()))
     return {
         "added": added,
         "updated": updated,
-        "unchanged": len(told) - added - updated,
-        "renumbered": [{"old": old, "new": new, "pick": p} for (old, new), p in renumbered.items()],
-        "conflicts": merged.conflicts,
+        "unchanged": len(attached) - added - updated,
+        "renumbered": [
+            {"old": bet_id, "new": bet["bet_id"], "pick": bet["pick"]}
+            for bet, told in several
+            for bet_id in dict.fromkeys(
+                old["bet_id"] for old in told if id(old) in logged or not _identity(old).ordinal
+            )
+            if bet_id != bet["bet_id"]
+        ],
+        "conflicts": [
+            {"bet_id": bet["bet_id"], "field": field, "told": values, "kept": bet[field]}
+            for bet, told in several
+            for field in ("result", "closing_odds")
+            if len(values := sorted({old[field] for old in told if old.get(field)})) > 1
+        ],
         "lookalikes": [
-            {"pick": same[0]["pick"], "bet_ids": [bet["bet_id"] for bet in same]}
-            for same in picks.values()
-            if len(same) > 1
+            {"pick": bets[same[0]]["pick"], "bet_ids": [bets[who]["bet_id"] for who in same]}
+            for same in _alike((who for who in bets if not who.ordinal), "pick")
         ],
     }
 
 
 def _digest(data: bytes) -> str:
-    """The SHA-256 of some bytes."""
     import hashlib
 
     return hashlib.sha256(data).hexdigest()
 
 
 def _digests(bets: _Records) -> dict[str, str]:
-    """A short digest of each bet by its id."""
     return {bet["bet_id"]: _digest(_line(bet))[:12] for bet in bets}
 
 
@@ -1641,31 +1558,32 @@ def _manifest(files: dict[str, bytes], counts: dict[str, int], bets: _Records) -
     return {"manifest": version, "created_at": _now(), "files": listed, "bets": _digests(bets)}
 
 
+def _compared(then: _Any, now: dict[str, str]) -> list[list[str]]:
+    """The names that match, those that differ, and those that are absent."""
+    then = then if isinstance(then, dict) else {}
+    equal = {name: now[name] == then[name] if name in now else None for name in then}
+    return [[name for name in then if equal[name] is told] for told in (True, False, None)]
+
+
 def _against_manifest(files: list[_File], bets: _Records) -> "_Record | None":
     """How files and bets compare with the latest manifest among the files, if there is one."""
     manifests = [found for file in files for found in file.others.get("manifests", [])]
     if not manifests:
         return None
-    manifest = max(manifests, key=lambda found: str(found.get("created_at")))
-    files_then = manifest["files"] if isinstance(manifest["files"], list) else []
-    named = {str(entry.get("name")): entry for entry in files_then if isinstance(entry, dict)}
-    same = {
-        name: _digest(file.data) == named[name].get("sha256")
-        for file in files
-        if (name := file.name) in named and file.data
-    }
-    then, now = manifest.get("bets"), _digests(bets)
-    then = then if isinstance(then, dict) else {}
+    latest = max(manifests, key=lambda found: str(found.get("created_at")))
+    entries = _records_in(latest["files"], "name")
+    delivered = {str(entry["name"]): entry.get("sha256") for entry in entries}
+    attached = {file.name: _digest(file.data) for file in files if file.data}
+    matching, differing, absent = _compared(delivered, attached)
+    same, altered, missing = _compared(latest.get("bets"), _digests(bets))
     return {
-        "created_at": manifest.get("created_at"),
-        "matching_files": [name for name in same if same[name]],
-        "differing_files": [name for name in same if not same[name]],
-        "absent_files": [name for name in named if name not in same],
-        "matching_bets": sum(now.get(bet_id) == digest for bet_id, digest in then.items()),
-        "missing_bets": [bet_id for bet_id in then if bet_id not in now],
-        "altered_bets": [
-            bet_id for bet_id in then if now.get(bet_id, then[bet_id]) != then[bet_id]
-        ],
+        "created_at": latest.get("created_at"),
+        "matching_files": matching,
+        "differing_files": differing,
+        "absent_files": absent,
+        "matching_bets": len(same),
+        "missing_bets": missing,
+        "altered_bets": altered,
     }
 
 
