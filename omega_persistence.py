@@ -1411,7 +1411,8 @@ def _standing(part: _Record) -> tuple[_Any, ...]:
     """What the greatest part has most of: it is given, late, full, and last by its text."""
     given = [value is not None for value in part.values()]
     text = json.dumps([*part.values()], sort_keys=True)
-    return given[0], part.get("updated_at") or "", sum(given), text
+    filled = sum(given) + len(part.get("extra") or "")
+    return given[0], part.get("updated_at") or "", filled, text
 
 
 def _joined(who: _Who, told: _Records) -> _Record:
@@ -1528,7 +1529,7 @@ def _changes(merged: _Merged) -> _Record:
         "conflicts": [
             {"bet_id": bet["bet_id"], "field": field, "told": values, "kept": bet[field]}
             for bet, told in several
-            for field in ("result", "closing_odds")
+            for field in ("result", "closing_odds", "stake_units", "stake_amount")
             if len(values := sorted({old[field] for old in told if old.get(field)})) > 1
         ],
         "lookalikes": [
@@ -1571,8 +1572,9 @@ def _against_manifest(files: list[_File], bets: _Records) -> "_Record | None":
     if not manifests:
         return None
     latest = max(manifests, key=lambda found: str(found.get("created_at")))
-    entries = _records_in(latest["files"], "name")
-    delivered = {str(entry["name"]): entry.get("sha256") for entry in entries}
+    entries = latest["files"] if isinstance(latest["files"], list) else []
+    listed = [entry for entry in entries if isinstance(entry, dict)]
+    delivered = {str(entry.get("name")): entry.get("sha256") for entry in listed}
     attached = {file.name: _digest(file.data) for file in files if file.data}
     matching, differing, absent = _compared(delivered, attached)
     same, altered, missing = _compared(latest.get("bets"), _digests(bets))
@@ -2404,7 +2406,11 @@ def _account(report: _Record) -> collections.abc.Iterator[str]:
     for key, form in _WORDS.items():
         for item in told.get(key, []):
             parts = item.items() if isinstance(item, dict) else ()
-            lists = {name: " or ".join(part) for name, part in parts if name in ("told", "bet_ids")}
+            lists = {
+                name: " or ".join(map(str, part))
+                for name, part in parts
+                if name in ("told", "bet_ids")
+            }
             yield form.format(item, **{**dict(parts), **lists})
     yield "{added} bets added, {updated} updated, {unchanged} as they were".format_map(report)
 
