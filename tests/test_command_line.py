@@ -298,7 +298,7 @@ def test_session_prints_what_happened_then_the_audit_then_the_paths(day: Path) -
     assert re.search(r"^1 bets? added, 2 updated, 0 as they were$", words, re.MULTILINE)
     assert re.search(r"^renumbered: 2025-11-24_PLK_1 is now \S+ \(", words, re.MULTILINE)
     assert re.search(
-        r"^conflict: 2025-11-24_NBA_1 result .*; kept (Win|Loss)$", words, re.MULTILINE
+        r"^conflict: 2025-11-24_NBA_1 result is Loss or Win; kept (Win|Loss)$", words, re.MULTILINE
     )
     assert re.search(r"^rejected: sheet\.csv, line 2: ", words, re.MULTILINE)
     assert "\nsettled_bets " in rest
@@ -307,6 +307,8 @@ def test_session_prints_what_happened_then_the_audit_then_the_paths(day: Path) -
     assert Path(paths[-1]).name == "session_manifest.json"
     assert all((day / path).is_file() for path in paths)
     assert len(found) == len(bets_in(logs(day))) == 3
+    told = run(day, "session", *files, "--date", "2025-11-24")
+    assert told.count("2025-11-24.csv") == told.count("daily_suggested_bets-11-24.csv") == 1
 
 
 def test_text_in_an_attachment_makes_no_line_of_its_own(tmp_path: Path) -> None:

@@ -484,6 +484,8 @@ def test_the_recommendation_comes_whole_from_the_fullest_version(tmp_path: Path)
 def test_extra_belongs_to_the_recommendation(tmp_path: Path) -> None:
     fuller = {**BASE, "extra": {"bookmaker": "Circa"}}
     assert one(merged(tmp_path, [BASE], [fuller])) == fuller
+    fullest = {**BASE, "extra": {"bookmaker": "Circa", "a line told later": -5.5}}
+    assert one(merged(tmp_path, [fullest], [fuller])) == fullest
 
 
 def test_of_two_versions_as_full_a_fixed_order_takes_one_whole(tmp_path: Path) -> None:
@@ -572,6 +574,16 @@ def test_two_results_and_two_prices_are_named_as_conflicts_with_what_was_kept(
     assert sorted(named["closing_odds"]["told"]) == ["-120", "-125"]
     assert (named["result"]["bet_id"], named["result"]["kept"]) == (ID, "Loss")
     assert found["result"] == "Loss" and found["closing_odds"] == named["closing_odds"]["kept"]
+
+
+@pytest.mark.parametrize("field", ["stake_units", "stake_amount"])
+def test_money_that_differs_is_named_as_a_conflict(field: str, tmp_path: Path) -> None:
+    told = {**BASE, "bet_id": None, "logged_at": None, field: 50.0}
+    report = restore(tmp_path, thread_file([{**BASE, field: 7.5}]), thread_file([told]))
+    kept = one(bets_in(tmp_path))[field]
+    assert report["conflicts"] == [
+        {"bet_id": ID, "field": field, "told": [7.5, 50.0], "kept": kept}
+    ]
 
 
 @pytest.mark.parametrize("odds", ["-110", "+150", None])
