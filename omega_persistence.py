@@ -824,8 +824,6 @@ class _File:
     def __init__(self) -> None:
         self.name, self.data, self.headers, self.empty = "attachment", b"", 0, "unknown"
         self.tables: list[list[_Row]] = []
-        self.pieces: list[tuple[int, _Any]] = []
-        self.text = ""
         self.bets: _Records = []
         self.others: dict[str, _Records] = {}
         self.rejected: _Records = []
@@ -838,13 +836,9 @@ class _File:
         self.rejected.append(told)
 
     def account(self) -> _Record:
-        """What came of the file, in numbers."""
         kinds = ["bets"] * bool(self.bets or self.headers) + list(self.others)
-        parts = {
-            "records": len(self.bets) + sum(map(len, self.others.values())),
-            "headers": self.headers,
-            "rejected": len(self.rejected),
-        }
+        records = len(self.bets) + sum(map(len, self.others.values()))
+        parts = {"records": records, "headers": self.headers, "rejected": len(self.rejected)}
         told = {"filename": self.name, "kind": "+".join(kinds) or self.empty, **parts}
         return {**told, "rows": sum(parts.values()), "units": self.units, "unread": self.unread}
 
@@ -887,7 +881,7 @@ def _layout(titles: tuple[str, ...]) -> _Layout:
 
 def _named(cells: list[str]) -> int:
     """How many columns a row of a sheet names; 0 if it is no header."""
-    fields = _layout(tuple(map(str.strip, cells))).fields
+    fields = _layout(tuple(cells)).fields
     return len(fields) if {"date", "pick"} <= fields.keys() else 0
 
 
@@ -895,50 +889,48 @@ def _split(lines: list[str], delimiter: str) -> tuple[list[str], int]:
     """The cells of the row that begins some lines, and how many of these it takes."""
     reader = csv.reader(lines, delimiter=delimiter)
     try:
-        return next(reader, []), reader.line_num
+        return [cell.strip() for cell in next(reader, [])], reader.line_num
     except csv.Error:  # a cell beyond csv.field_size_limit
         return ["?"], reader.line_num
 
 
 def _delimiter(lines: list[str]) -> str:
-    """The delimiter of a sheet, or nothing where no line among the first is a header."""
-    named = {
-        delimiter: max((_named(_split([line], delimiter)[0]) for line in lines[:40]), default=0)
-        for delimiter in ",;\t|"
-    }
-    best = max(named, key=lambda delimiter: named[delimiter])
+    named = {mark: max(_named(_split([line], mark)[0]) for line in lines[:40]) for mark in ",;\t|"}
+    best = max(named, key=named.__getitem__)
     return best if named[best] else ""
 
 
+_QUOTED_FORMULA = re.compile(r"'+[=+\-@\t\r]")
 _NO_ROW = re.compile(r"\s*```.*\s*|[\W_]*")
 
 
 def _sheet(file: _File, lines: list[str], delimiter: str) -> None:
-    """Put the rows of a sheet into tables."""
     titles: tuple[str, ...] = ()
     layout, day, start = _layout(titles), 0, 0
 
     def is_row(cells: list[str]) -> bool:
-        return len(cells) == len(titles) and _is_day(cells[day])
+        return len(cells) == len(titles) > 0 and isinstance(_value(cells[day], _any_day), str)
 
     while start < len(lines):
         cells, taken = _split(lines[start : start + 100], delimiter)
-        row = lines[start : start + taken]
-        raw = "".join(row)
         if len(cells) > len(titles) > 0:
-            cells = [*cells[: len(titles)], *filter(str.strip, cells[len(titles) :])]
-        if _NO_ROW.fullmatch(raw):
+            cells = [*cells[: len(titles)], *filter(None, cells[len(titles) :])]
+        row, other = lines[start : start + taken], not is_row(cells)
+        raw = "".join(row)
+        if other and _NO_ROW.fullmatch(raw):
             pass
-        elif not is_row(cells) and _named(cells):
+        elif other and _named(cells):
             file.headers += 1
-            if titles != tuple(map(str.strip, cells)):
-                titles = tuple(map(str.strip, cells))
+            if titles != tuple(cells):
+                titles = tuple(cells)
                 layout = _layout(titles)
                 day = titles.index(layout.fields["date"])
                 file.tables.append([])
         elif len(cells) == len(titles) and not any(
             is_row(_split([line], delimiter)[0]) for line in row[1:]
         ):
+            if "'" in raw:
+                cells = [cell[1:] if _QUOTED_FORMULA.match(cell) else cell for cell in cells]
             file.tables[-1].append(_Row(start + 1, layout, cells, raw))
         else:
             told = f"{len(cells)} cells under {len(titles)} titles"
@@ -947,15 +939,11 @@ def _sheet(file: _File, lines: list[str], delimiter: str) -> None:
         start += taken
 
 
-_CONTEXT = ("date", "league", "matchup", "game_id")
-
-
 class _Torn(str):
-    """A piece of a text that is no JSON, and might have been a record."""
+    """What might have been a record."""
 
 
 def _containers(value: _Any) -> list[_Any]:
-    """The objects and lists in an object or a list."""
     parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return [part for part in parts if isinstance(part, (dict, list))]
 
@@ -978,11 +966,9 @@ def _sort(file: _File, value: _Any, table: list[_Row], context: _Record, counts:
         if layout.kind not in ("", "bets"):
             file.others.setdefault(layout.kind, []).append(value)
             return True
-        told = {field: value.get(layout.fields.get(field)) for field in _CONTEXT}
-        context = {
-            **context,
-            **{name: said for name, said in told.items() if isinstance(said, str)},
-        }
+        for field in {"date", "league", "matchup", "game_id"} & layout.fields.keys():
+            if isinstance(said := value[layout.fields[field]], str):
+                context = {**context, field: said}
         parts = _containers(value)
     for part in parts:
         found = _sort(file, part, table, context, each) or found
@@ -998,13 +984,15 @@ _SLIPS = re.compile(
 )
 
 
-def _pieces(text: str) -> tuple[int, str, list[tuple[int, _Any]]]:
+_Pieces = list[tuple[int, _Any]]
+
+
+def _pieces(text: str) -> tuple[int, str, _Pieces]:
     """How many brackets of a text are unread, the text, its values and torn pieces by place."""
     unread, end = 0, 0
-    pieces: list[tuple[int, _Any]] = []
-    for start, after, value in itertools.chain(
-        _objects(text, _LENIENT), [(len(text), len(text), [])]
-    ):
+    pieces: _Pieces = []
+    last: tuple[int, int, _Any] = len(text), len(text), None
+    for start, after, value in itertools.chain(_objects(text, _LENIENT), [last]):
         lone = isinstance(value, dict) and not _containers(value) and not _layout(tuple(value)).kind
         if lone and text.find("{", end, start) >= 0:
             continue  # an object within a torn record
@@ -1020,29 +1008,27 @@ def _pieces(text: str) -> tuple[int, str, list[tuple[int, _Any]]]:
     return unread, text, pieces[:-1]
 
 
-def _document(file: _File, text: str) -> None:
-    """Put the values of the JSON documents in a text into tables."""
+def _document(text: str) -> tuple[str, _Pieces]:
+    """The pieces of a text, and the text without slips where that left less of it unread."""
     found = _pieces(text)
     if found[0]:
         mended = _SLIPS.sub(lambda slip: slip[0] if slip[0][0] == '"' else "", text)
         found = min(found, _pieces(mended), key=lambda tried: tried[0])
-    _, file.text, file.pieces = found
-    if not file.pieces:
-        file.reject(1, "neither JSON nor a sheet with a date and a pick", text)
+    return found[1:]
 
 
-def _place(file: _File) -> None:
+def _place(rejected: _Records, text: str, pieces: _Pieces) -> None:
     """Give what a document's rejections their lines: its objects are as many as its braces."""
-    wanted, line, counted = {id(row["raw"]): row for row in file.rejected}, 1, 0
-    for start, value in file.pieces if wanted else ():
-        tokens = re.finditer(r'"[^"\\]*(?:\\.[^"\\]*)*"?|\{', file.text[start:])
+    wanted, line, counted = {id(row["raw"]): row for row in rejected}, 1, 0
+    for start, value in pieces if wanted else ():
+        tokens = re.finditer(r'"[^"\\]*(?:\\.[^"\\]*)*"?|\{', text[start:])
         braces = (start + found.start() for found in tokens if found[0] == "{")
         todo = [value]
         while todo:
             value = todo.pop()
             place = next(braces, start) if isinstance(value, dict) else start
             if id(value) in wanted:
-                line += file.text.count("\n", counted, place)
+                line += text.count("\n", counted, place)
                 counted = place
                 wanted[id(value)]["line"] = line
             todo += reversed(_containers(value))
@@ -1064,7 +1050,6 @@ _THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]*)?")
 
 
 def _figure(cell: _Any) -> float:
-    """The number that a cell shows, without its unit."""
     if isinstance(cell, str):
         cell = _UNIT.sub("", cell.replace("−", "-"))
         cell = cell.replace(",", "" if _THOUSANDS.fullmatch(cell) else ".")
@@ -1078,7 +1063,6 @@ def _share(cell: _Any) -> float:
 
 
 def _points(cell: _Any) -> float:
-    """Points of edge from a column of fractions."""
     return _figure(cell) if "%" in str(cell) else round(_figure(cell) * 100, 12)
 
 
@@ -1092,14 +1076,7 @@ def _any_day(cell: str) -> str:
     return _day(text)
 
 
-def _is_day(cell: str) -> bool:
-    with contextlib.suppress(ValueError):
-        return bool(_any_day(cell))
-    return False
-
-
 def _said(cell: _Any) -> _Text:
-    """The text of a cell, or of a list of texts."""
     return _text("; ".join(map(str, cell)) if isinstance(cell, list) else cell)
 
 
@@ -1118,14 +1095,12 @@ def _any_result(cell: _Any) -> _Text:
 
 
 def _stamp(cell: _Any) -> str:
-    """A time that begins with a day."""
     text = _name(cell)
     _day(text[:10])
     return text
 
 
 def _given_id(cell: _Any) -> str:
-    """An id of the form that logs give, its number without leading zeros."""
     prefix, number = _id_parts(str(cell).strip())
     if not prefix:
         raise ValueError("is no id of a log")
@@ -1133,7 +1108,6 @@ def _given_id(cell: _Any) -> str:
 
 
 def _noted(cell: _Any) -> _Record:
-    """What stands in a column of extras."""
     if isinstance(cell, str):
         with contextlib.suppress(ValueError, RecursionError):
             cell = _LENIENT.decode(cell)
@@ -1155,24 +1129,15 @@ _READERS: _Checks = {
 }
 
 
-def _bare(cell: _Any) -> float:
-    """The number of a cell that does not say its unit."""
-    if "%" in str(cell):
-        raise ValueError("says its unit")
-    return _figure(cell)
-
-
 def _mostly_above_one(cells: collections.abc.Iterable[_Any]) -> bool:
-    """Whether most of the bare numbers in a column are above one, or below minus one."""
     balance = 0
     for cell, times in collections.Counter(map(str, cells)).items():
         with contextlib.suppress(ValueError):
-            balance += times if abs(_bare(cell)) > 1 else -times
+            balance += 0 if "%" in cell else times if abs(_figure(cell)) > 1 else -times
     return balance > 0
 
 
 def _readers(file: _File, columns: dict[str, _Any]) -> _Checks:
-    """The readers of a table's columns, their units decided."""
     readers = dict(_READERS)
     for field in ("implied_prob", "model_prob"):
         if _mostly_above_one(columns[field]):
@@ -1181,46 +1146,40 @@ def _readers(file: _File, columns: dict[str, _Any]) -> _Checks:
     votes, asked = 0, [columns[field] for field in ("edge_pct", "implied_prob", "model_prob")]
     for edge, implied, model in zip(*asked) if not _mostly_above_one(asked[0]) else ():
         with contextlib.suppress(ValueError):
-            told, gap = _bare(edge), readers["model_prob"](model) - readers["implied_prob"](implied)
-            votes += 1 if abs(told - gap) < abs(told - gap * 100) else -1
+            told, gap = (
+                _figure(edge),
+                readers["model_prob"](model) - readers["implied_prob"](implied),
+            )
+            points = abs(told - gap) >= abs(told - gap * 100)
+            votes += 0 if "%" in str(edge) else -1 if points else 1
     if votes > 0:
         readers["edge_pct"] = _points
         file.units["edge_pct"] = "fraction"
     return readers
 
 
-def _shown_by(file: _File, cell: _Any) -> _Any:
-    """What a cell shows; null where that is nothing."""
-    if isinstance(cell, str) and file.headers:
-        cell = cell.strip()
-        if cell[:1] == "'" and re.match("'+[=+\\-@\t\r]", cell):
-            cell = cell[1:]
-    return None if cell == "" else cell
+def _value(cell: _Any, reader: _Any) -> _Any:
+    try:
+        return None if cell is None or cell == "" else reader(cell)
+    except (TypeError, ValueError) as error:
+        return _Unread(cell, str(error))
 
 
-def _values(file: _File, cells: tuple[_Any, ...], reader: _Any) -> list[_Any]:
-    """The values of a column; texts and numbers, which repeat themselves, are read once each."""
-
-    def value(cell: _Any) -> _Any:
-        shown = _shown_by(file, cell)
-        try:
-            return None if shown is None else reader(shown)
-        except (TypeError, ValueError) as error:
-            return _Unread(shown, str(error))
-
+def _values(cells: tuple[_Any, ...], reader: _Any) -> list[_Any]:
     if not set(map(type, cells)) <= {str, float, type(None)}:
-        return list(map(value, cells))
-    known = {cell: value(cell) for cell in set(cells)}
-    return list(map(known.__getitem__, cells))
+        return [_value(cell, reader) for cell in cells]
+    told = ((cell, _value(cell, reader)) for cell in set(cells))
+    changed = {cell: value for cell, value in told if value != cell}
+    return [changed.get(cell, cell) for cell in cells] if changed else list(cells)
 
 
-def _told(file: _File, table: list[_Row]) -> collections.abc.Iterator["_Record | str"]:
+def _bets(file: _File, table: list[_Row]) -> collections.abc.Iterator["_Record | str"]:
     """Each row of a table as a bet, or why it is none."""
     columns = dict(zip(_TOLD_IN, zip(*(row.layout.cells([*row.cells, None]) for row in table))))
     readers = {**_READERS, "pick": _said, "confidence": _said}
     if not all(row.layout.ours for row in table):
         readers = _readers(file, columns)
-    values = [_values(file, columns[column], readers[column]) for column in columns]
+    values = [_values(columns[column], readers[column]) for column in columns]
     unread = [column for column, read in zip(columns, values) if _Unread in set(map(type, read))]
     for row, told in zip(table, zip(*values)):
         try:
@@ -1229,33 +1188,38 @@ def _told(file: _File, table: list[_Row]) -> collections.abc.Iterator["_Record |
             yield str(error)
 
 
+def _told(
+    file: _File, table: list[_Row], known: collections.abc.Mapping[_Any, _Record]
+) -> "list[_Record | str]":
+    """The same, but what is known by its id needs no reading."""
+    same = [known.get(str(row.cells[0])) == row.raw for row in table]
+    told = _bets(file, [row for row, equal in zip(table, same) if not equal])
+    return [row.raw if equal else next(told) for row, equal in zip(table, same)]
+
+
 def _bet(file: _File, row: _Row, bet: _Record, unread: list[str]) -> _Record:
     """The bet that the values of a row make, or a ValueError that says why they make none."""
-    extra: _Record = dict(bet.pop("extra") or {})
-    problems = {}
+    title, reasons, extra = row.layout.fields, {}, dict(bet.pop("extra") or {})
     for column in unread:
         if isinstance(bet[column], _Unread):
             cell, reason = bet[column]
-            bet[column], extra[row.layout.fields[column]] = None, cell
-            if column in ("date", "pick", "odds"):
-                problems[column] = f"{_shown(cell)} {reason}"
-            elif column != "status":
+            bet[column], extra[title[column]] = None, cell
+            reasons[column] = f"{column}: {_shown(cell)} {reason}"
+            if column not in ("date", "pick", "odds", "status"):
                 file.unread.append({"line": row.line, "field": column, "text": _excerpt(cell)})
-    beside = _settle_doubles(bet)
-    extra.update({row.layout.fields[column]: beside[column] for column in beside})
-    for place, title in row.layout.others:
-        if (cell := _shown_by(file, row.cells[place])) is not None:
-            extra[f"{title} ({place + 1})" if title in extra else title] = cell
+    extra.update({title[column]: said for column, said in _settle_doubles(bet).items()})
+    for place, name in row.layout.others:
+        if row.cells[place] not in (None, ""):
+            extra[f"{name} ({place + 1})" if name in extra else name] = row.cells[place]
     for said in (bet["pick"], bet["confidence"], *extra.values()) if not row.layout.ours else ():
         if isinstance(said, str) and _NO_BET.fullmatch(said):
             raise ValueError(f"no bet: {said}")
-    for field in ("date", "pick"):
-        if bet[field] is None:
-            problems.setdefault(field, "missing")
+    needed = ["date", "pick", *({"odds"} & reasons.keys())]
+    problems = [reasons.get(field, f"{field}: missing") for field in needed if bet[field] is None]
     if not (bet["league"] or bet["matchup"] or bet["game_id"]):
-        problems["league"] = "missing, and no game"
+        problems.append("neither league nor game")
     if problems:
-        raise ValueError("; ".join(f"{field}: {problem}" for field, problem in problems.items()))
+        raise ValueError("; ".join(problems))
     if bet["closing_odds"] and bet["odds"]:
         bet["clv_pct"] = _clv(bet["odds"], bet["closing_odds"])
     if extra:
@@ -1267,7 +1231,7 @@ def _bet(file: _File, row: _Row, bet: _Record, unread: list[str]) -> _Record:
 
 
 def _settle_doubles(bet: _Record) -> _Record:
-    """Find the game in two columns, or in its id, and the result in a status; what is left over."""
+    """What is left over when the game is found in two columns or an id, the result in a status."""
     left = {column: said for column in ("home", "away", "status") if (said := bet.pop(column))}
     if bet["matchup"] is None:
         if "home" in left and "away" in left:
@@ -1280,17 +1244,15 @@ def _settle_doubles(bet: _Record) -> _Record:
 
 
 def _as_read(bets: _Records) -> _Records:
-    """The bets of a log as they would be read back from it."""
     table = [_Row(1, _layout(tuple(bet)), bet.values(), bet) for bet in bets]
-    told = zip(bets, _told(_File(), table) if table else ())
-    bets = [
-        {**dict.fromkeys(_FIELDS), **bet} if isinstance(read, str) else read for bet, read in told
-    ]
-    return _numbered(bets, {})
+    blank = dict.fromkeys(_FIELDS)
+    told = zip(bets, _bets(_File(), table))
+    return _numbered(
+        [{**blank, **bet} if isinstance(read, str) else read for bet, read in told], {}
+    )
 
 
 def _attachment(file: _Any) -> tuple[str, _Any]:
-    """The name of an attachment and its content: text, bytes or a JSON value."""
     if isinstance(file, (str, os.PathLike)):
         with open(file, "rb") as opened:
             return os.path.basename(os.fspath(file)), opened.read()
@@ -1301,66 +1263,66 @@ def _attachment(file: _Any) -> tuple[str, _Any]:
 
 
 def _decoded(content: _Any) -> _Any:
-    """The text of a file in the encoding that it seems to have; what is not bytes as it is."""
-    if not isinstance(content, (bytes, bytearray)):
+    """The text of bytes or text, in the encoding that it seems to have; anything else as it is."""
+    if isinstance(content, (bytes, bytearray)):
+        utf16 = content[:2] in (b"\xff\xfe", b"\xfe\xff")
+        for encoding in ("utf-16",) * utf16 + ("utf-8-sig", "cp1252"):
+            with contextlib.suppress(UnicodeDecodeError):
+                return _decoded(content.decode(encoding))
+        content = content.decode("utf-8-sig", "replace")
+    if not isinstance(content, str):
         return content
-    utf16 = content[:2] in (b"\xff\xfe", b"\xfe\xff")
-    for encoding in ("utf-16",) * utf16 + ("utf-8-sig", "cp1252"):
-        with contextlib.suppress(UnicodeDecodeError):
-            return content.decode(encoding)
-    return content.decode("utf-8-sig", "replace")
-
-
-def _unmangled(text: str) -> str:
-    """Text without a byte-order mark, as it was where its UTF-8 was taken for Windows-1252."""
-    text = text.lstrip("\ufeff")
+    text = content.lstrip("\ufeff")
     with contextlib.suppress(UnicodeError):
         if text.startswith("ï»¿"):
             raw = (letter.encode("cp1252" if letter > "\x9f" else "latin-1") for letter in text)
             return b"".join(raw).decode("utf-8-sig")
-    return text[3:] if text.startswith("ï»¿") else text
+    return text
 
 
-def _tabulate(file: _File, content: _Any) -> None:
-    """Put what an attachment holds into tables."""
-    file.pieces = [(0, content)]
-    if content == [] or (isinstance(content, str) and re.fullmatch(r"\s*\[\s*\]\s*", content)):
-        file.empty = "empty"
+def _tabulate(file: _File, content: _Any) -> tuple[str, _Pieces]:
+    """Put what an attachment holds into tables; the text of a document and its pieces."""
+    text, pieces = "", [(0, content)]
     if isinstance(content, str):
-        text, file.pieces = _unmangled(content), []
-        if re.match(r"\s*(# |<!doctype html>.{0,60}<title>)Betting audit", text):
+        if re.match(r"\s*(# |<!doctype html>.{0,60}<title>)Betting audit", content):
             file.others["reports"] = []
-            return
-        document = text.lstrip()[:1] in ("[", "{")
-        lines = [] if document else list(io.StringIO(text.replace("\0", ""), newline=""))
-        if delimiter := _delimiter(lines):
+            return "", []
+        document = content.lstrip()[:1] in ("[", "{")
+        lines = [] if document else list(io.StringIO(content.replace("\0", ""), newline=""))
+        if delimiter := _delimiter(lines or [""]):
             _sheet(file, lines, delimiter)
-        else:
-            _document(file, text)
-    _sort(file, [value for _, value in file.pieces], [], {}, True)
+            return "", []
+        text, pieces = _document(content)
+        if not pieces:
+            file.reject(1, "neither JSON nor a sheet with a date and a pick", content)
+    values = [value for _, value in pieces]
+    file.empty = "empty" if values == [[]] else "unknown"
+    _sort(file, values, [], {}, True)
+    return text, pieces
 
 
-def _read(thread_file: _Any) -> _File:
+def _read(thread_file: _Any, known: collections.abc.Mapping[_Any, _Record]) -> _File:
     """What an attachment holds: its bets with ids, and what is no bet with its place."""
-    file = _File()
+    file, text = _File(), ""
+    pieces: _Pieces = []
     try:
         file.name, content = _attachment(thread_file)
         raw = content.encode("utf-8", "replace") if isinstance(content, str) else content
         file.data = bytes(raw) if isinstance(raw, (bytes, bytearray)) else b""
-        _tabulate(file, _decoded(content))
+        text, pieces = _tabulate(file, _decoded(content))
     except (OSError, ValueError, RecursionError) as error:
-        file.reject(1, f"cannot be read: {error}", _shown(thread_file))
         file.tables = []
-    for table in filter(None, file.tables):
+        file.reject(1, f"cannot be read: {error}", _shown(thread_file))
+    for table in file.tables:
         bets = []
-        for row, told in zip(table, _told(file, table)):
+        for row, told in zip(table, _told(file, table, known)):
             if isinstance(told, str):
                 file.reject(row.line, told, row.raw)
             else:
                 bets.append(told)
         file.bets += bets if file.headers else _numbered(bets, file.identities)
-    file.bets = _numbered(file.bets, file.identities)
-    _place(file)
+    _numbered(file.bets, file.identities)
+    _place(file.rejected, text, pieces)
     for refused in file.rejected:
         refused["raw"] = _excerpt(refused["raw"])
     file.rejected.sort(key=lambda refused: int(refused["line"]))
@@ -2474,7 +2436,7 @@ class _Bringing(_Looking):
         A thread file is ``{"filename", "content"}``, content being text, bytes or parsed JSON, or a
         path. What could not be read as a bet is told in a warning; ``restore_session`` lists it.
         """
-        files = [_read(file) for file in _listed(thread_files)]
+        files = [_read(file, {}) for file in _listed(thread_files)]
         rejected = [row for file in files for row in file.rejected]
         if rejected:
             first = "{file}, line {line}: {reason}".format_map(rejected[0])
@@ -2493,8 +2455,9 @@ class _Bringing(_Looking):
     def _restored(self, thread_files: list[_Any]) -> _Record:
         """Merge attachments into the logs, and return the report."""
         started, files = time.monotonic(), []
+        known = {bet.get("bet_id"): bet for bet in self._bets.read()}
         for file in _listed(thread_files):
-            files.append(_read(file))
+            files.append(_read(file, known))
             _progress(started, f"read {files[-1].name}")
         logs = {"simulations": self._sims, "audits": self._audits, "rejected": self._rejected}
         rejected = [row for file in files for row in file.rejected]
