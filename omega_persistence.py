@@ -926,8 +926,8 @@ def _sheet(file: _File, lines: list[str], delimiter: str) -> None:
                 layout = _layout(titles)
                 day = titles.index(layout.fields["date"])
                 file.tables.append([])
-        elif len(cells) == len(titles) and not any(
-            is_row(_split([line], delimiter)[0]) for line in row[1:]
+        elif len(cells) == len(titles) and (
+            taken == 1 or not any(is_row(_split([line], delimiter)[0]) for line in row[1:])
         ):
             if "'" in raw:
                 cells = [cell[1:] if _QUOTED_FORMULA.match(cell) else cell for cell in cells]
@@ -1165,12 +1165,14 @@ def _value(cell: _Any, reader: _Any) -> _Any:
         return _Unread(cell, str(error))
 
 
-def _values(cells: tuple[_Any, ...], reader: _Any) -> list[_Any]:
-    if not set(map(type, cells)) <= {str, float, type(None)}:
-        return [_value(cell, reader) for cell in cells]
-    told = ((cell, _value(cell, reader)) for cell in set(cells))
-    changed = {cell: value for cell, value in told if value != cell}
-    return [changed.get(cell, cell) for cell in cells] if changed else list(cells)
+def _values(cells: tuple[_Any, ...], reader: _Any) -> tuple[list[_Any], bool]:
+    """The values of a column, and whether there are cells among them that cannot be read."""
+    if set(map(type, cells)) <= {str, float, type(None)}:
+        read = {cell: value for cell in set(cells) if (value := _value(cell, reader)) != cell}
+        values = [read.get(cell, cell) for cell in cells] if read else list(cells)
+        return values, _Unread in map(type, read.values())
+    values = [_value(cell, reader) for cell in cells]
+    return values, _Unread in map(type, values)
 
 
 def _bets(file: _File, table: list[_Row]) -> collections.abc.Iterator["_Record | str"]:
@@ -1179,9 +1181,9 @@ def _bets(file: _File, table: list[_Row]) -> collections.abc.Iterator["_Record |
     readers = {**_READERS, "pick": _said, "confidence": _said}
     if not all(row.layout.ours for row in table):
         readers = _readers(file, columns)
-    values = [_values(columns[column], readers[column]) for column in columns]
-    unread = [column for column, read in zip(columns, values) if _Unread in set(map(type, read))]
-    for row, told in zip(table, zip(*values)):
+    read = {column: _values(columns[column], readers[column]) for column in columns}
+    unread = [column for column in read if read[column][1]]
+    for row, told in zip(table, zip(*(values for values, _ in read.values()))):
         try:
             yield _bet(file, row, dict(zip(_TOLD_IN, told)), unread)
         except ValueError as error:
@@ -1207,15 +1209,18 @@ def _bet(file: _File, row: _Row, bet: _Record, unread: list[str]) -> _Record:
             reasons[column] = f"{column}: {_shown(cell)} {reason}"
             if column not in ("date", "pick", "odds", "status"):
                 file.unread.append({"line": row.line, "field": column, "text": _excerpt(cell)})
-    extra.update({title[column]: said for column, said in _settle_doubles(bet).items()})
+    for column, said in _left_over(bet):
+        extra[title[column]] = said
     for place, name in row.layout.others:
         if row.cells[place] not in (None, ""):
             extra[f"{name} ({place + 1})" if name in extra else name] = row.cells[place]
     for said in (bet["pick"], bet["confidence"], *extra.values()) if not row.layout.ours else ():
         if isinstance(said, str) and _NO_BET.fullmatch(said):
             raise ValueError(f"no bet: {said}")
-    needed = ["date", "pick", *({"odds"} & reasons.keys())]
-    problems = [reasons.get(field, f"{field}: missing") for field in needed if bet[field] is None]
+    problems = [reasons["odds"]] if "odds" in reasons else []
+    for field in ("date", "pick"):
+        if bet[field] is None:
+            problems.append(reasons.get(field, f"{field}: missing"))
     if not (bet["league"] or bet["matchup"] or bet["game_id"]):
         problems.append("neither league nor game")
     if problems:
@@ -1230,17 +1235,21 @@ def _bet(file: _File, row: _Row, bet: _Record, unread: list[str]) -> _Record:
     return bet
 
 
-def _settle_doubles(bet: _Record) -> _Record:
+def _left_over(bet: _Record) -> list[tuple[str, str]]:
     """What is left over when the game is found in two columns or an id, the result in a status."""
-    left = {column: said for column in ("home", "away", "status") if (said := bet.pop(column))}
+    away, home, status = bet.pop("away"), bet.pop("home"), bet.pop("status")
     if bet["matchup"] is None:
-        if "home" in left and "away" in left:
-            bet["matchup"] = f"{left.pop('away')} @ {left.pop('home')}"
-        elif _GAME.search(bet["game_id"] or ""):
+        if away and home:
+            bet["matchup"], away, home = f"{away} @ {home}", None, None
+        elif bet["game_id"] and _GAME.search(bet["game_id"]):
             bet["matchup"], bet["game_id"] = bet["game_id"], None
-    if bet["result"] in (None, left.get("status")):
-        bet["result"] = left.pop("status", None)
-    return left
+    if bet["result"] in (None, status):
+        bet["result"], status = status, None
+    if not (away or home or status):
+        return []
+    return [
+        (name, said) for name, said in zip(("away", "home", "status"), (away, home, status)) if said
+    ]
 
 
 def _as_read(bets: _Records) -> _Records:
