@@ -811,8 +811,6 @@ def _settled_all(
     return {place: bet for place, bet in settled.items() if bet != bets[place]}
 
 
-# What titles mean: title by field, place and title of what fits no field, a getter of the cells
-# of all columns, the kind of row, whether a log of this module has them.
 _Layout = collections.namedtuple("_Layout", "fields others cells kind ours")
 _Row = collections.namedtuple("_Row", "line layout cells raw")
 _Unread = collections.namedtuple("_Unread", "cell reason")
@@ -1141,20 +1139,16 @@ def _readers(file: _File, columns: dict[str, _Any]) -> _Checks:
     readers = dict(_READERS)
     for field in ("implied_prob", "model_prob"):
         if _mostly_above_one(columns[field]):
-            readers[field] = lambda cell: _share(f"{cell}%")
-            file.units[field] = "percent"
-    votes, asked = 0, [columns[field] for field in ("edge_pct", "implied_prob", "model_prob")]
-    for edge, implied, model in zip(*asked) if not _mostly_above_one(asked[0]) else ():
+            file.units[field], readers[field] = "percent", lambda cell: _share(f"{cell}%")
+    edges, votes = columns["edge_pct"], 0
+    asked = zip(edges, columns["implied_prob"], columns["model_prob"])
+    for edge, implied, model in asked if not _mostly_above_one(edges) else ():
         with contextlib.suppress(ValueError):
-            told, gap = (
-                _figure(edge),
-                readers["model_prob"](model) - readers["implied_prob"](implied),
-            )
-            points = abs(told - gap) >= abs(told - gap * 100)
-            votes += 0 if "%" in str(edge) else -1 if points else 1
+            gap = readers["model_prob"](model) - readers["implied_prob"](implied)
+            fraction = abs(_figure(edge) - gap) < abs(_figure(edge) - gap * 100)
+            votes += 0 if "%" in str(edge) else 1 if fraction else -1
     if votes > 0:
-        readers["edge_pct"] = _points
-        file.units["edge_pct"] = "fraction"
+        file.units["edge_pct"], readers["edge_pct"] = "fraction", _points
     return readers
 
 
@@ -1175,28 +1169,22 @@ def _values(cells: tuple[_Any, ...], reader: _Any) -> tuple[list[_Any], bool]:
     return values, _Unread in map(type, values)
 
 
-def _bets(file: _File, table: list[_Row]) -> collections.abc.Iterator["_Record | str"]:
-    """Each row of a table as a bet, or why it is none."""
-    columns = dict(zip(_TOLD_IN, zip(*(row.layout.cells([*row.cells, None]) for row in table))))
+def _told(file: _File, table: list[_Row], known: dict[_Any, _Record]) -> list[_Any]:
+    """Each row as a bet, or why it is none; what is known by its id needs no reading."""
+    told = {id(row): row.raw for row in table if known.get(str(row.cells[0])) == row.raw}
+    rows = [row for row in table if id(row) not in told]
+    columns = dict(zip(_TOLD_IN, zip(*(row.layout.cells([*row.cells, None]) for row in rows))))
     readers = {**_READERS, "pick": _said, "confidence": _said}
-    if not all(row.layout.ours for row in table):
+    if not all(row.layout.ours for row in rows):
         readers = _readers(file, columns)
     read = {column: _values(columns[column], readers[column]) for column in columns}
     unread = [column for column in read if read[column][1]]
-    for row, told in zip(table, zip(*(values for values, _ in read.values()))):
+    for row, values in zip(rows, zip(*(values for values, _ in read.values()))):
         try:
-            yield _bet(file, row, dict(zip(_TOLD_IN, told)), unread)
+            told[id(row)] = _bet(file, row, dict(zip(_TOLD_IN, values)), unread)
         except ValueError as error:
-            yield str(error)
-
-
-def _told(
-    file: _File, table: list[_Row], known: collections.abc.Mapping[_Any, _Record]
-) -> "list[_Record | str]":
-    """The same, but what is known by its id needs no reading."""
-    same = [known.get(str(row.cells[0])) == row.raw for row in table]
-    told = _bets(file, [row for row, equal in zip(table, same) if not equal])
-    return [row.raw if equal else next(told) for row, equal in zip(table, same)]
+            told[id(row)] = str(error)
+    return [told[id(row)] for row in table]
 
 
 def _bet(file: _File, row: _Row, bet: _Record, unread: list[str]) -> _Record:
@@ -1209,8 +1197,9 @@ def _bet(file: _File, row: _Row, bet: _Record, unread: list[str]) -> _Record:
             reasons[column] = f"{column}: {_shown(cell)} {reason}"
             if column not in ("date", "pick", "odds", "status"):
                 file.unread.append({"line": row.line, "field": column, "text": _excerpt(cell)})
-    for column, said in _left_over(bet):
-        extra[title[column]] = said
+    for column, said in _left_over(bet).items():
+        if said:
+            extra[title[column]] = said
     for place, name in row.layout.others:
         if row.cells[place] not in (None, ""):
             extra[f"{name} ({place + 1})" if name in extra else name] = row.cells[place]
@@ -1235,30 +1224,24 @@ def _bet(file: _File, row: _Row, bet: _Record, unread: list[str]) -> _Record:
     return bet
 
 
-def _left_over(bet: _Record) -> list[tuple[str, str]]:
+def _left_over(bet: _Record) -> _Record:
     """What is left over when the game is found in two columns or an id, the result in a status."""
-    away, home, status = bet.pop("away"), bet.pop("home"), bet.pop("status")
+    left = {column: bet.pop(column) for column in ("away", "home", "status")}
     if bet["matchup"] is None:
-        if away and home:
-            bet["matchup"], away, home = f"{away} @ {home}", None, None
+        if left["away"] and left["home"]:
+            bet["matchup"] = f"{left.pop('away')} @ {left.pop('home')}"
         elif bet["game_id"] and _GAME.search(bet["game_id"]):
             bet["matchup"], bet["game_id"] = bet["game_id"], None
-    if bet["result"] in (None, status):
-        bet["result"], status = status, None
-    if not (away or home or status):
-        return []
-    return [
-        (name, said) for name, said in zip(("away", "home", "status"), (away, home, status)) if said
-    ]
+    if bet["result"] in (None, left["status"]):
+        bet["result"] = left.pop("status")
+    return left
 
 
 def _as_read(bets: _Records) -> _Records:
-    table = [_Row(1, _layout(tuple(bet)), bet.values(), bet) for bet in bets]
-    blank = dict.fromkeys(_FIELDS)
-    told = zip(bets, _bets(_File(), table))
-    return _numbered(
-        [{**blank, **bet} if isinstance(read, str) else read for bet, read in told], {}
-    )
+    table = [_Row(1, _layout(tuple(bet)), list(bet.values()), bet) for bet in bets]
+    told, blank = _told(_File(), table, {}), dict.fromkeys(_FIELDS)
+    read = [new if isinstance(new, dict) else {**blank, **bet} for bet, new in zip(bets, told)]
+    return _numbered(read, {})
 
 
 def _attachment(file: _Any) -> tuple[str, _Any]:
@@ -1310,7 +1293,7 @@ def _tabulate(file: _File, content: _Any) -> tuple[str, _Pieces]:
     return text, pieces
 
 
-def _read(thread_file: _Any, known: collections.abc.Mapping[_Any, _Record]) -> _File:
+def _read(thread_file: _Any, known: dict[_Any, _Record]) -> _File:
     """What an attachment holds: its bets with ids, and what is no bet with its place."""
     file, text = _File(), ""
     pieces: _Pieces = []
