@@ -830,8 +830,8 @@ class _File:
         self.identities: dict[int, str] = {}
 
     def reject(self, line: int, reason: str, raw: object) -> None:
-        told = {"file": self.name, "line": line, "reason": _excerpt(reason), "raw": raw}
-        self.rejected.append(told)
+        reason = _excerpt(reason)
+        self.rejected.append({"file": self.name, "line": line, "reason": reason, "raw": raw})
 
     def account(self) -> _Record:
         kinds = ["bets"] * bool(self.bets or self.headers) + list(self.others)
@@ -878,7 +878,6 @@ def _layout(titles: tuple[str, ...]) -> _Layout:
 
 
 def _named(cells: list[str]) -> int:
-    """How many columns a row of a sheet names; 0 if it is no header."""
     fields = _layout(tuple(cells)).fields
     return len(fields) if {"date", "pick"} <= fields.keys() else 0
 
@@ -955,14 +954,16 @@ def _sort(file: _File, value: _Any, table: list[_Row], context: _Record, counts:
         file.tables.append(table)
     elif isinstance(value, dict):
         layout = _layout(tuple(value))
-        pick = value[layout.fields["pick"]] if layout.kind == "bets" else None
-        if layout.kind == "bets" and not isinstance(pick, dict) and not _containers(pick):
+        kind, pick = layout.kind, value.get(layout.fields.get("pick"))
+        if kind == "bets" and (isinstance(pick, dict) or _containers(pick)):
+            kind = ""
+        if kind == "bets":
             more = {field: context[field] for field in context if field not in layout.fields}
             cells = {**value, **more} if more else value
             table.append(_Row(1, _layout(tuple(cells)), list(cells.values()), value))
-            return True
-        if layout.kind not in ("", "bets"):
-            file.others.setdefault(layout.kind, []).append(value)
+        elif kind:
+            file.others.setdefault(kind, []).append(value)
+        if kind:
             return True
         for field in {"date", "league", "matchup", "game_id"} & layout.fields.keys():
             if isinstance(said := value[layout.fields[field]], str):
@@ -1007,7 +1008,6 @@ def _pieces(text: str) -> tuple[int, str, _Pieces]:
 
 
 def _document(text: str) -> tuple[str, _Pieces]:
-    """The pieces of a text, and the text without slips where that left less of it unread."""
     found = _pieces(text)
     if found[0]:
         mended = _SLIPS.sub(lambda slip: slip[0] if slip[0][0] == '"' else "", text)
@@ -1016,7 +1016,6 @@ def _document(text: str) -> tuple[str, _Pieces]:
 
 
 def _place(rejected: _Records, text: str, pieces: _Pieces) -> None:
-    """Give what a document's rejections their lines: its objects are as many as its braces."""
     wanted, line, counted = {id(row["raw"]): row for row in rejected}, 1, 0
     for start, value in pieces if wanted else ():
         tokens = re.finditer(r'"[^"\\]*(?:\\.[^"\\]*)*"?|\{', text[start:])
@@ -1066,7 +1065,6 @@ def _points(cell: _Any) -> float:
 
 @functools.lru_cache(4096)
 def _any_day(cell: str) -> str:
-    """The day that a cell shows, whatever its form; the month comes first."""
     text = re.sub(r"[T ]\d{1,2}:\d\d.*$", "", cell.strip())
     for form in _DAY_FORMS if "-" not in text[4:5] else ():
         with contextlib.suppress(ValueError):
@@ -1079,7 +1077,6 @@ def _said(cell: _Any) -> _Text:
 
 
 def _tier(cell: _Any) -> _Text:
-    """High, Medium or Low without emoji or the ruins of one; other tiers as they are."""
     text = _said(cell)
     return _TIERS.get("".join(filter(str.isascii, text or "")).strip(" ?").lower(), text)
 
@@ -1171,7 +1168,8 @@ def _values(cells: tuple[_Any, ...], reader: _Any) -> tuple[list[_Any], bool]:
 
 def _told(file: _File, table: list[_Row], known: dict[_Any, _Record]) -> list[_Any]:
     """Each row as a bet, or why it is none; what is known by its id needs no reading."""
-    told = {id(row): row.raw for row in table if known.get(str(row.cells[0])) == row.raw}
+    same = (row for row in table if known and known.get(str(row.cells[0])) == row.raw)
+    told = {id(row): row.raw for row in same}
     rows = [row for row in table if id(row) not in told]
     columns = dict(zip(_TOLD_IN, zip(*(row.layout.cells([*row.cells, None]) for row in rows))))
     readers = {**_READERS, "pick": _said, "confidence": _said}
@@ -1188,7 +1186,6 @@ def _told(file: _File, table: list[_Row], known: dict[_Any, _Record]) -> list[_A
 
 
 def _bet(file: _File, row: _Row, bet: _Record, unread: list[str]) -> _Record:
-    """The bet that the values of a row make, or a ValueError that says why they make none."""
     title, reasons, extra = row.layout.fields, {}, dict(bet.pop("extra") or {})
     for column in unread:
         if isinstance(bet[column], _Unread):
@@ -1220,7 +1217,7 @@ def _bet(file: _File, row: _Row, bet: _Record, unread: list[str]) -> _Record:
         try:
             bet["extra"] = _plain(extra)
         except ValueError:
-            bet["extra"] = {str(name): _excerpt(value) for name, value in extra.items()}
+            bet["extra"] = {str(name): _excerpt(extra[name]) for name in extra}
     return bet
 
 
@@ -1294,7 +1291,6 @@ def _tabulate(file: _File, content: _Any) -> tuple[str, _Pieces]:
 
 
 def _read(thread_file: _Any, known: dict[_Any, _Record]) -> _File:
-    """What an attachment holds: its bets with ids, and what is no bet with its place."""
     file, text = _File(), ""
     pieces: _Pieces = []
     try:
