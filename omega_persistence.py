@@ -886,7 +886,7 @@ def _split(lines: list[str], delimiter: str) -> tuple[list[str], int]:
     """The cells of the row that begins some lines, and how many of these it takes."""
     reader = csv.reader(lines, delimiter=delimiter)
     try:
-        return [cell.strip() for cell in next(reader, [])], reader.line_num
+        return list(map(str.strip, next(reader, []))), reader.line_num
     except csv.Error:  # a cell beyond csv.field_size_limit
         return ["?"], reader.line_num
 
@@ -1168,9 +1168,9 @@ def _values(cells: tuple[_Any, ...], reader: _Any) -> tuple[list[_Any], bool]:
 
 def _told(file: _File, table: list[_Row], known: dict[_Any, _Record]) -> list[_Any]:
     """Each row as a bet, or why it is none; what is known by its id needs no reading."""
-    same = (row for row in table if known and known.get(str(row.cells[0])) == row.raw)
-    told = {id(row): row.raw for row in same}
-    rows = [row for row in table if id(row) not in told]
+    same = [bool(known) and known.get(str(row.cells[0])) == row.raw for row in table]
+    rows = [row for row, equal in zip(table, same) if not equal]
+    told: list[_Any] = []
     columns = dict(zip(_TOLD_IN, zip(*(row.layout.cells([*row.cells, None]) for row in rows))))
     readers = {**_READERS, "pick": _said, "confidence": _said}
     if not all(row.layout.ours for row in rows):
@@ -1179,10 +1179,11 @@ def _told(file: _File, table: list[_Row], known: dict[_Any, _Record]) -> list[_A
     unread = [column for column in read if read[column][1]]
     for row, values in zip(rows, zip(*(values for values, _ in read.values()))):
         try:
-            told[id(row)] = _bet(file, row, dict(zip(_TOLD_IN, values)), unread)
+            told.append(_bet(file, row, dict(zip(_TOLD_IN, values)), unread))
         except ValueError as error:
-            told[id(row)] = str(error)
-    return [told[id(row)] for row in table]
+            told.append(str(error))
+    new = iter(told)
+    return [row.raw if equal else next(new) for row, equal in zip(table, same)]
 
 
 def _bet(file: _File, row: _Row, bet: _Record, unread: list[str]) -> _Record:
@@ -1266,7 +1267,7 @@ def _decoded(content: _Any) -> _Any:
         if text.startswith("ï»¿"):
             raw = (letter.encode("cp1252" if letter > "\x9f" else "latin-1") for letter in text)
             return b"".join(raw).decode("utf-8-sig")
-    return text
+    return text.removeprefix("ï»¿")
 
 
 def _tabulate(file: _File, content: _Any) -> tuple[str, _Pieces]:
