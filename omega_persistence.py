@@ -13,6 +13,7 @@ import io
 import itertools
 import json
 import math
+import operator
 import os
 import re
 import sys
@@ -593,19 +594,17 @@ def _settled_all(
     return {place: _settled(bets[place], values) for place, values in told.items()}
 
 
-# What titles mean: the title of each field, titles of none, kind of row, whether a log's.
-_Layout = collections.namedtuple("_Layout", "fields others kind ours")
-
-# One row of a table: where it stands, its layout, its cells by title, what it was before.
+_Layout = collections.namedtuple("_Layout", "fields others cells kind ours")
 _Row = collections.namedtuple("_Row", "line layout cells raw")
+_Unread = collections.namedtuple("_Unread", "cell reason")
 
 
 class _File:
-    """An attachment being read; its rows are bets, others, rejected rows and headers."""
+    """An attachment being read; its rows become bets, others, rejected rows and headers."""
 
-    def __init__(self, name: str) -> None:
-        """Begin with nothing."""
-        self.name, self.data, self.headers, self.empty = name, b"", 0, "unknown"
+    def __init__(self) -> None:
+        self.name, self.data, self.headers, self.empty = "attachment", b"", 0, "unknown"
+        self.tables: list[list[_Row]] = []
         self.bets: _Records = []
         self.others: dict[str, _Records] = {}
         self.rejected: _Records = []
@@ -614,22 +613,18 @@ class _File:
         self.identities: dict[int, str] = {}
 
     def reject(self, line: int, reason: str, raw: object) -> None:
-        """Report something that could not be read as a bet."""
-        told = {"file": self.name, "line": line, "reason": _excerpt(reason), "raw": _excerpt(raw)}
-        self.rejected.append(told)
+        reason = _excerpt(reason)
+        self.rejected.append({"file": self.name, "line": line, "reason": reason, "raw": raw})
 
     def account(self) -> _Record:
-        """What came of the file, in numbers."""
         kinds = ["bets"] * bool(self.bets or self.headers) + list(self.others)
         records = len(self.bets) + sum(map(len, self.others.values()))
-        rows = records + len(self.rejected) + self.headers
-        told = {"filename": self.name, "kind": "+".join(kinds) or self.empty, "rows": rows}
-        told.update(records=records, headers=self.headers, rejected=len(self.rejected))
-        return {**told, "units": self.units, "unread": self.unread}
+        parts = {"records": records, "headers": self.headers, "rejected": len(self.rejected)}
+        told = {"filename": self.name, "kind": "+".join(kinds) or self.empty, **parts}
+        return {**told, "rows": sum(parts.values()), "units": self.units, "unread": self.unread}
 
 
 def _excerpt(raw: object) -> str:
-    """What a row was, as text, and not too long."""
     try:
         text = raw if isinstance(raw, str) else json.dumps(raw, ensure_ascii=False, default=repr)
     except (TypeError, ValueError, RecursionError):
@@ -637,6 +632,7 @@ def _excerpt(raw: object) -> str:
     return text.strip("\r\n")[:4000].encode("utf-8", "replace").decode()
 
 
+_TOLD_IN = (*_FIELDS, "home", "away", "status", "extra")
 _SPOKEN = str.maketrans({"%": " percent", "$": " amount", "€": " amount", "£": " amount"})
 _KINDS = {
     "simulations": [{"sim_id"}, {"sim_results"}, {"n_iterations"}],
@@ -648,170 +644,121 @@ _KINDS = {
 
 @functools.lru_cache(1024)
 def _layout(titles: tuple[str, ...]) -> _Layout:
-    """What titles mean; of two that name one field the first counts."""
     fields: dict[str, str] = {}
+    places: dict[str, int] = {}
     others = []
-    for title in titles:
+    for place, title in enumerate(titles):
         spoken = _letters(str(title).translate(_SPOKEN))
-        field = _FIELD_NAMED.get(spoken) or _FIELD_NAMED.get(_letters(title)) or ""
-        if field and fields.setdefault(field, title) is title:
-            continue
-        others.append(title)
+        field = _FIELD_NAMED.get(spoken) or _FIELD_NAMED.get(_letters(title))
+        if field and field not in fields:
+            fields[field], places[field] = title, place
+        else:
+            others.append((place, title))
     kinds = (kind for kind, marks in _KINDS.items() if any(mark <= set(titles) for mark in marks))
-    ours = fields.get("bet_id") == "bet_id" and fields.get("logged_at") == "logged_at"
-    return _Layout(fields, others, next(kinds, "bets" if "pick" in fields else ""), ours)
+    kind = next(kinds, "bets" if "pick" in fields else "")
+    cells = operator.itemgetter(*(places.get(column, -1) for column in _TOLD_IN))
+    return _Layout(fields, others, cells, kind, {"bet_id", "logged_at"} <= set(titles))
 
 
-_NOTHING = _Layout({}, [], "", False)
-
-
-def _columns(cells: list[str]) -> int:
-    """How many columns a row of a sheet names; 0 if it is no header."""
+def _named(cells: list[str]) -> int:
     fields = _layout(tuple(cells)).fields
-    return len(fields) if "date" in fields and "pick" in fields else 0
+    return len(fields) if {"date", "pick"} <= fields.keys() else 0
 
 
-def _lines_and_cells(
-    lines: list[str], start: int, delimiter: str
-) -> collections.abc.Iterator[tuple[int, int, list[str]]]:
-    """First line, line after the last, and cells of each row that is not blank."""
-    reader = csv.reader(map(lines.__getitem__, range(start, len(lines))), delimiter=delimiter)
-    after = start
-    while after < len(lines):
-        first = after
-        try:
-            cells = [cell.strip() for cell in next(reader, [])]
-        except csv.Error:  # a cell beyond csv.field_size_limit
-            cells = ["?"]
-        after = start + reader.line_num
-        if any(cells) and not cells[0].startswith("```"):
-            yield first, after, cells
+def _split(lines: list[str], delimiter: str) -> tuple[list[str], int]:
+    """The cells of the row that begins some lines, and how many of these it takes."""
+    reader = csv.reader(lines, delimiter=delimiter)
+    try:
+        return list(map(str.strip, next(reader, []))), reader.line_num
+    except csv.Error:  # a cell beyond csv.field_size_limit
+        return ["?"], reader.line_num
 
 
 def _delimiter(lines: list[str]) -> str:
-    """The delimiter of a sheet, or nothing where no line among the first is a header."""
-    named = {
-        delimiter: max(
-            (_columns(row[2]) for row in _lines_and_cells(lines[:40], 0, delimiter)), default=0
-        )
-        for delimiter in ",;\t|"
-    }
-    best = max(named, key=lambda delimiter: named[delimiter])
+    named = {mark: max(_named(_split([line], mark)[0]) for line in lines[:40]) for mark in ",;\t|"}
+    best = max(named, key=named.__getitem__)
     return best if named[best] else ""
 
 
 _QUOTED_FORMULA = re.compile(r"'+[=+\-@\t\r]")
+_NO_ROW = re.compile(r"\s*```.*\s*|[\W_]*")
 
 
-def _unquoted(cell: str) -> str:
-    """A cell without the apostrophe that kept it from being a formula."""
-    return cell[1:] if cell[:1] == "'" and _QUOTED_FORMULA.match(cell) else cell
-
-
-def _sheet(file: _File, lines: list[str], delimiter: str) -> list[list[_Row]]:
-    """The tables of a sheet."""
-    tables: list[list[_Row]] = []
-    titles: list[str] = []
-    layout, start, place = _NOTHING, 0, 0
+def _sheet(file: _File, lines: list[str], delimiter: str) -> None:
+    titles: tuple[str, ...] = ()
+    layout, day, start = _layout(titles), 0, 0
 
     def is_row(cells: list[str]) -> bool:
-        return len(cells) == len(titles) and _is_day(cells[place])
+        return len(cells) == len(titles) > 0 and isinstance(_value(cells[day], _any_day), str)
 
     while start < len(lines):
-        rows = _lines_and_cells(lines, start, delimiter)
-        start = len(lines)
-        for first, after, cells in rows:
-            if len(cells) > len(titles) > 0:
-                cells = [*cells[: len(titles)], *filter(None, cells[len(titles) :])]
-            raw = "".join(lines[first:after])
-            if is_row(cells) or not _columns(cells):
-                inner = _lines_and_cells(lines[first + 1 : after], 0, delimiter)
-                swallowed = after - first > 1 and any(is_row(line[2]) for line in inner)
-                if "'" in raw:
-                    cells = [_unquoted(cell) for cell in cells]
-                if titles and len(cells) == len(titles) and not swallowed:
-                    tables[-1].append(_Row(first + 1, layout, dict(zip(titles, cells)), raw))
-                elif delimiter == "|" and set(raw) <= set("|-: \r\n"):
-                    file.headers += 1
-                else:
-                    told = f"{len(cells)} cells under {len(titles)} titles"
-                    file.reject(
-                        first + 1, told if titles else "stands before the header", lines[first]
-                    )
-                    if after - first > 1:
-                        start = first + 1
-                        break
-                continue
+        cells, taken = _split(lines[start : start + 100], delimiter)
+        if len(cells) > len(titles) > 0:
+            cells = [*cells[: len(titles)], *filter(None, cells[len(titles) :])]
+        row, other = lines[start : start + taken], not is_row(cells)
+        raw = "".join(row)
+        if other and _NO_ROW.fullmatch(raw):
+            pass
+        elif other and _named(cells):
             file.headers += 1
-            if _distinct(cells) != titles:
-                titles, layout = _distinct(cells), _layout(tuple(_distinct(cells)))
-                place = titles.index(layout.fields["date"])
-                tables.append([])
-    return tables
+            if titles != tuple(cells):
+                titles = tuple(cells)
+                layout = _layout(titles)
+                day = titles.index(layout.fields["date"])
+                file.tables.append([])
+        elif len(cells) == len(titles) and (
+            taken == 1 or not any(is_row(_split([line], delimiter)[0]) for line in row[1:])
+        ):
+            if "'" in raw:
+                cells = [cell[1:] if _QUOTED_FORMULA.match(cell) else cell for cell in cells]
+            file.tables[-1].append(_Row(start + 1, layout, cells, raw))
+        else:
+            told = f"{len(cells)} cells under {len(titles)} titles"
+            file.reject(start + 1, told if titles else "stands before the header", row[0])
+            taken = 1
+        start += taken
 
 
-def _distinct(titles: list[str]) -> list[str]:
-    """Titles of which no second is the twin of a first."""
-    first = {title: place for place, title in reversed(list(enumerate(titles, 1)))}
-    return [
-        title if first[title] == place else f"{title} ({place})"
-        for place, title in enumerate(titles, 1)
-    ]
-
-
-def _within(value: _Record, context: _Record) -> _Record:
-    """What a wrapper says of all that is in it, beside what was said before."""
-    fields = _layout(tuple(value)).fields
-    named = ("date", "league", "matchup", "game_id")
-    told = {field: value[fields[field]] for field in named if field in fields}
-    return {**context, **{field: text for field, text in told.items() if isinstance(text, str)}}
-
-
-def _objects_of(file: _File, values: list[_Any]) -> list[list[_Row]]:
-    """The tables of a document's values."""
-    tables: list[list[_Row]] = [[]]
-    todo: list[tuple[_Any, _Record, list[_Row], str]] = [
-        (value, {}, tables[0], "document") for value in reversed(values)
-    ]
-    while todo:
-        value, context, table, counts = todo.pop()
-        if isinstance(value, list):
-            rows: list[_Row] = []
-            tables.append(rows)
-            counts = "item" if counts or any(isinstance(item, dict) for item in value) else ""
-            todo += [(item, context, rows, counts) for item in reversed(value)]
-            continue
-        layout = _layout(tuple(value)) if isinstance(value, dict) else _NOTHING
-        pick = value[layout.fields["pick"]] if layout.kind == "bets" else None
-        if layout.kind == "bets" and not (isinstance(pick, list) and _containers(pick)):
-            more = {field: context[field] for field in context if field not in layout.fields}
-            cells = {**value, **more} if more else value
-            table.append(_Row(0, _layout(tuple(cells)) if more else layout, cells, value))
-        elif layout.kind not in ("", "bets"):
-            file.others.setdefault(layout.kind, []).append(value)
-        elif (inner := _containers(value)) and (counts != "item" or _holds_rows(inner)):
-            context = _within(value, context)
-            todo += [(part, context, table, "") for part in reversed(inner)]
-        elif counts:
-            file.reject(0, "no bet: it names no pick", value)
-    return tables
+class _Torn(str):
+    """What might have been a record."""
 
 
 def _containers(value: _Any) -> list[_Any]:
-    """The objects and lists in an object or a list."""
     parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return [part for part in parts if isinstance(part, (dict, list))]
 
 
-def _holds_rows(values: list[_Any]) -> bool:
-    """Whether an object of some kind stands in values, at any depth."""
-    todo = list(values)
-    while todo:
-        value = todo.pop()
-        if isinstance(value, dict) and _layout(tuple(value)).kind:
+def _sort(file: _File, value: _Any, table: list[_Row], context: _Record, counts: bool) -> bool:
+    """Put what a value holds into tables or among the others; whether it holds anything."""
+    found, parts, each = False, [], False
+    if isinstance(value, list):
+        parts, each = value, counts or any(isinstance(item, dict) for item in value)
+        table, counts = [], False
+        file.tables.append(table)
+    elif isinstance(value, dict):
+        layout = _layout(tuple(value))
+        kind, pick = layout.kind, value.get(layout.fields.get("pick"))
+        if kind == "bets" and (isinstance(pick, dict) or _containers(pick)):
+            kind = ""
+        if kind == "bets":
+            more = {field: context[field] for field in context if field not in layout.fields}
+            cells = {**value, **more} if more else value
+            table.append(_Row(1, _layout(tuple(cells)), list(cells.values()), value))
+        elif kind:
+            file.others.setdefault(kind, []).append(value)
+        if kind:
             return True
-        todo += _containers(value)
-    return False
+        for field in {"date", "league", "matchup", "game_id"} & layout.fields.keys():
+            if isinstance(said := value[layout.fields[field]], str):
+                context = {**context, field: said}
+        parts = _containers(value)
+    for part in parts:
+        found = _sort(file, part, table, context, each) or found
+    if counts and not found:
+        torn = isinstance(value, _Torn)
+        reason = "no JSON: cut off or damaged" if torn else "no bet: it names no pick"
+        file.reject(1, reason, value)
+    return found or counts
 
 
 _SLIPS = re.compile(
@@ -819,439 +766,266 @@ _SLIPS = re.compile(
 )
 
 
-def _without_slips(text: str) -> str:
-    """Text without what is commonly added to JSON outside its strings."""
-    return _SLIPS.sub(lambda found: found[0] if found[0][0] == '"' else "", text)
+_Pieces = list[tuple[int, _Any]]
 
 
-def _torn(text: str, start: int, end: int) -> list[tuple[int, str]]:
-    """Place and text of each piece between two places that might have been a record."""
-    gap, torn = text[start:end], []
-    begins = [0, *(found.start() for found in re.finditer(r"^[ \t\r]*\{", gap, re.M)), len(gap)]
-    for begin, after in zip(begins, begins[1:]):
-        said = gap[begin:after].strip()
-        begun = "{" in said or (start + begin == 0 and re.search(r'"[ \t]*:', said))
-        if begun and not said.endswith("["):
-            torn.append((start + gap.index(said[:9], begin), said))
-    return torn
-
-
-def _pieces(text: str) -> tuple[int, list[_Any], list[tuple[int, str]]]:
-    """How much of a text is unread, the JSON values in it, and what was torn."""
+def _pieces(text: str) -> tuple[int, str, _Pieces]:
+    """How many brackets of a text are unread, the text, its values and torn pieces by place."""
     unread, end = 0, 0
-    values: list[_Any] = []
-    torn: list[tuple[int, str]] = []
-    for start, after, value in _objects(text, _LENIENT):
-        gap = text[end:start]
-        wraps = _containers(value) or not isinstance(value, dict)
-        if "{" in gap and not wraps and not _layout(tuple(value)).kind:
+    pieces: _Pieces = []
+    last: tuple[int, int, _Any] = len(text), len(text), None
+    for start, after, value in itertools.chain(_objects(text, _LENIENT), [last]):
+        lone = isinstance(value, dict) and not _containers(value) and not _layout(tuple(value)).kind
+        if lone and text.find("{", end, start) >= 0:
             continue  # an object within a torn record
+        gap = text[end:start]
         unread += gap.count("[") + gap.count("{")
-        torn += _torn(text, end, start)
-        values.append(value)
+        for torn in re.split(r"(?m)^(?=[ \t\r]*\{)", gap):
+            begun = "{" in torn or (end == 0 and re.search(r'"[ \t]*:', torn))
+            if begun and not torn.rstrip().endswith("["):
+                pieces.append((end + len(torn) - len(torn.lstrip()), _Torn(torn.strip())))
+            end += len(torn)
+        pieces.append((start, value))
         end = after
-    unread += text.count("[", end) + text.count("{", end)
-    return unread, values, torn + _torn(text, end, len(text))
+    return unread, text, pieces[:-1]
 
 
-def _document(file: _File, text: str) -> list[list[_Row]]:
-    """The tables of the JSON documents in a text."""
-    unread, values, torn = _pieces(text)
-    if unread:
-        again = _pieces(better := _without_slips(text))
-        if again[0] < unread:
-            text, (unread, values, torn) = better, again
-    line, counted = 1, 0
-    for place, said in torn:
-        line += text.count("\n", counted, place)
-        counted = place
-        file.reject(line, "no JSON: cut off or damaged", said)
-    if not values and not torn:
-        file.reject(1, "neither JSON nor a sheet with a date and a pick", text)
-    return _objects_of(file, values)
+def _document(text: str) -> tuple[str, _Pieces]:
+    found = _pieces(text)
+    if found[0]:
+        mended = _SLIPS.sub(lambda slip: slip[0] if slip[0][0] == '"' else "", text)
+        found = min(found, _pieces(mended), key=lambda tried: tried[0])
+    return found[1:]
 
 
-def _line_numbers(text: str, wanted: set[str]) -> dict[str, int]:
-    """The line of each wanted object in a text, by the object's own text, if it can be found."""
-    lines: dict[str, int] = {}
-    line, counted, spent, uncounted = 1, 0, 0, _Uncounted(text)
-    for found in re.finditer(r"\{", text):
-        if spent > 20 * len(text) or len(lines) == len(wanted):
-            break
-        try:
-            value, end = _LENIENT.raw_decode(uncounted, found.start())
-        except ValueError:
-            continue
-        except RecursionError:
-            break
-        spent += end - found.start()
-        line += text.count("\n", counted, found.start())
-        counted = found.start()
-        if (said := _excerpt(value)) in wanted:
-            lines.setdefault(said, line)
-    return lines
+def _place(rejected: _Records, text: str, pieces: _Pieces) -> None:
+    wanted, line, counted = {id(row["raw"]): row for row in rejected}, 1, 0
+    for start, value in pieces if wanted else ():
+        tokens = re.finditer(r'"[^"\\]*(?:\\.[^"\\]*)*"?|\{', text[start:])
+        braces = (start + found.start() for found in tokens if found[0] == "{")
+        todo = [value]
+        while todo:
+            value = todo.pop()
+            place = next(braces, start) if isinstance(value, dict) else start
+            if id(value) in wanted:
+                line += text.count("\n", counted, place)
+                counted = place
+                wanted[id(value)]["line"] = line
+            todo += reversed(_containers(value))
 
 
 _DAY_FORMS = ("%m/%d/%Y", "%m/%d/%y", "%Y/%m/%d", "%m-%d-%Y", "%b %d, %Y", "%B %d, %Y", "%d %b %Y")
 _TIERS = {"high": "High", "medium": "Medium", "med": "Medium", "low": "Low"}
-_RESULTS: dict[str, _Text] = {
-    **dict.fromkeys(("w", "win", "won", "winner", "✅"), "Win"),
-    **dict.fromkeys(("l", "loss", "lost", "lose", "loser", "❌"), "Loss"),
-    **dict.fromkeys(
-        ("push", "pushed", "void", "voided", "tie", "tied", "refund", "refunded"), "Push"
-    ),
-    **dict.fromkeys(("cancelled", "canceled"), "Push"),
-    **dict.fromkeys(("pending", "open", "tbd", "n/a", "na", "none", "null", "-", "–", "—"), None),
-    **dict.fromkeys(("upcoming", "live"), None),
+_WORDS = {
+    "Win": "w win won winner ✅",
+    "Loss": "l loss lost lose loser ❌",
+    "Push": "push pushed void voided tie tied refund refunded cancelled canceled",
+    "": "pending open tbd na none null upcoming live - – —",
 }
-_NO_BET = {"no bet", "don't bet", "dont bet", "do not bet", "skip", "pass", "no play", "nobet"}
+_RESULTS = {word: result or None for result, words in _WORDS.items() for word in words.split()}
+_NO_BET = re.compile("no ?bet|no play|skip|pass|do(n['’]?| no)t bet", re.I)
 _GAME = re.compile(r"\S\s+(vs?\.?|@|at)\s+\S", re.I)
 _UNIT = re.compile(r"[$€£%\s]|u(?:nits?)?$|p(?:oin)?ts?$|pp$", re.I)
 _THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]*)?")
 
 
-def _figure(value: _Any) -> float:
-    """The number that a cell shows, without its unit."""
-    if isinstance(value, str):
-        value = _UNIT.sub("", value.replace("−", "-"))
-        value = value.replace(",", "" if _THOUSANDS.fullmatch(value) else ".")
-    return _number(value)
+def _figure(cell: _Any) -> float:
+    if isinstance(cell, str):
+        cell = _UNIT.sub("", cell.replace("−", "-"))
+        cell = cell.replace(",", "" if _THOUSANDS.fullmatch(cell) else ".")
+    return _number(cell)
 
 
-def _share(value: _Any, percent: bool = False) -> float:
-    """A probability from a cell of a column that holds percent or does not."""
-    number = _figure(value)
-    if percent or number > 1 or "%" in str(value):
-        number = round(number / 100, 12)
-    return _probability(number)
+def _share(cell: _Any) -> float:
+    """A probability; percent where the cell says so, or shows more than one."""
+    number = _figure(cell)
+    return _probability(round(number / 100, 12) if number > 1 or "%" in str(cell) else number)
 
 
-def _points(value: _Any) -> float:
-    """Points of edge from a cell of a column that holds fractions."""
-    return _figure(value) if "%" in str(value) else round(_figure(value) * 100, 12)
+def _points(cell: _Any) -> float:
+    return _figure(cell) if "%" in str(cell) else round(_figure(cell) * 100, 12)
 
 
 @functools.lru_cache(4096)
-def _any_day(value: object) -> str:
-    """The day that a cell shows, whatever its form; the month comes first."""
-    text = re.sub(r"[T ]\d{1,2}:\d\d.*$", "", str(value).strip())
+def _any_day(cell: str) -> str:
+    text = re.sub(r"[T ]\d{1,2}:\d\d.*$", "", cell.strip())
     for form in _DAY_FORMS if "-" not in text[4:5] else ():
         with contextlib.suppress(ValueError):
             return datetime.datetime.strptime(text, form).date().isoformat()
     return _day(text)
 
 
-def _is_day(value: str) -> bool:
-    """Whether a cell shows a day."""
-    try:
-        return bool(_any_day(value))
-    except ValueError:
-        return False
+def _said(cell: _Any) -> _Text:
+    return _text("; ".join(map(str, cell)) if isinstance(cell, list) else cell)
 
 
-def _said(value: _Any) -> _Text:
-    """The text of a cell, or of a list of texts."""
-    return _text("; ".join(map(str, value)) if isinstance(value, list) else value)
+def _tier(cell: _Any) -> _Text:
+    text = _said(cell)
+    return _TIERS.get("".join(filter(str.isascii, text or "")).strip(" ?").lower(), text)
 
 
-def _bet_said(value: _Any) -> _Text:
-    """The text of a cell, unless it says that there is no bet."""
-    text = _said(value) if isinstance(value, str) else None
-    if text and text.lower().replace("’", "'") in _NO_BET:
-        raise ValueError(f"no bet: {text}")
-    return text or _said(value)
-
-
-def _tier(value: _Any) -> _Text:
-    """High, Medium or Low without emoji or the ruins of one; other tiers as they are."""
-    text = _bet_said(value) or ""
-    return _TIERS.get("".join(filter(str.isascii, text)).strip(" ?").lower(), text)
-
-
-def _any_result(value: _Any) -> _Text:
-    """Win, Loss, Push, or null for what is pending."""
-    text = str(value).strip().lower()
+def _any_result(cell: _Any) -> _Text:
+    text = str(cell).strip().lower()
     word = text if text in _RESULTS else _letters(text)
     if word not in _RESULTS:
         raise ValueError("is no result")
     return _RESULTS[word]
 
 
-def _stamp(value: _Any) -> str:
-    """A time that begins with a day."""
-    text = _said(value) or ""
+def _stamp(cell: _Any) -> str:
+    text = _name(cell)
     _day(text[:10])
     return text
 
 
-def _given_id(value: _Any) -> str:
-    """An id of the form that logs give, its number without leading zeros."""
-    found = _ID.fullmatch(str(value).strip())
-    if not found:
+def _given_id(cell: _Any) -> str:
+    prefix, number = _id_parts(str(cell).strip())
+    if not prefix:
         raise ValueError("is no id of a log")
-    return f"{found[1]}{int(found[2])}"
+    return f"{prefix}{number}"
 
 
-def _noted(value: _Any) -> _Record:
-    """What stands in a column of extras."""
-    if isinstance(value, str):
+def _noted(cell: _Any) -> _Record:
+    if isinstance(cell, str):
         with contextlib.suppress(ValueError, RecursionError):
-            value = _LENIENT.decode(value)
-    return value if isinstance(value, dict) else {"extra": value}
+            cell = _LENIENT.decode(cell)
+    return cell if isinstance(cell, dict) else {"extra": cell}
 
 
 _READERS: _Checks = {
-    **dict.fromkeys((*_CHECKS, "home", "away"), _said),
+    **dict.fromkeys(_TOLD_IN, _said),
     **dict.fromkeys(("edge_pct", "clv_pct"), _figure),
-    **dict.fromkeys(("stake_units", "stake_amount"), lambda value: _stake(_figure(value))),
+    **dict.fromkeys(("stake_units", "stake_amount"), lambda cell: _stake(_figure(cell))),
     **dict.fromkeys(("implied_prob", "model_prob"), _share),
-    **dict.fromkeys(("odds", "closing_odds"), lambda value: _odds(str(value))),
+    **dict.fromkeys(("odds", "closing_odds"), _CHECKS["odds"]),
     **dict.fromkeys(("result", "status"), _any_result),
     **dict.fromkeys(("logged_at", "updated_at"), _stamp),
-    **{
-        "bet_id": _given_id,
-        "date": lambda value: _any_day(str(value)),
-        "pick": _bet_said,
-        "confidence": _tier,
-        "extra": _noted,
-    },
+    "bet_id": _given_id,
+    "date": lambda cell: _any_day(str(cell)),
+    "confidence": _tier,
+    "extra": _noted,
 }
 
 
-class _Column(dict[_Any, _Any]):
-    """The values of a column by what its cells show; raises ValueError for what cannot be read."""
-
-    def __init__(self, reader: collections.abc.Callable[[_Any], _Any]) -> None:
-        """Read cells with a function; an empty one says nothing."""
-        self.reader = reader
-        self.update({None: None, "": None})
-
-    def __missing__(self, cell: _Any) -> _Any:
-        """Read a cell that has not been seen."""
-        value = self[cell] = self.reader(cell)
-        return value
-
-
-def _column(table: list[_Row], field: str) -> list[_Any]:
-    """The cells of a column, null where a row has none."""
-    return [row.cells.get(row.layout.fields.get(field, "\0")) for row in table]
-
-
-def _bare(cell: _Any) -> float:
-    """The number of a cell that does not say its unit."""
-    if cell is None or "%" in str(cell):
-        raise ValueError("says its unit, or nothing")
-    return _figure(cell)
-
-
-def _mostly_above_one(cells: list[_Any]) -> bool:
-    """Whether most of the bare numbers in a column are above one, or below minus one."""
+def _mostly_above_one(cells: collections.abc.Iterable[_Any]) -> bool:
     balance = 0
-    for cell, times in collections.Counter(filter(_is_plain, cells)).items():
+    for cell, times in collections.Counter(map(str, cells)).items():
         with contextlib.suppress(ValueError):
-            balance += times if abs(_bare(cell)) > 1 else -times
+            balance += 0 if "%" in cell else times if abs(_figure(cell)) > 1 else -times
     return balance > 0
 
 
-def _is_plain(cell: _Any) -> bool:
-    """Whether a cell is text or a number."""
-    return cell.__class__ is float or cell.__class__ is str or cell.__class__ is int
-
-
-def _readers(file: _File, table: list[_Row]) -> dict[str, _Column]:
-    """The readers of a table's columns, their units decided where a log has not."""
-    readers = {field: _Column(reader) for field, reader in _READERS.items()}
-    if all(row.layout.ours for row in table):
-        return {**readers, "pick": _Column(_said), "confidence": _Column(_said)}
+def _readers(file: _File, columns: dict[str, _Any]) -> _Checks:
+    readers = dict(_READERS)
     for field in ("implied_prob", "model_prob"):
-        if _mostly_above_one(_column(table, field)):
-            readers[field] = _Column(functools.partial(_share, percent=True))
-            file.units[field] = "percent"
-    columns = [_column(table, field) for field in ("edge_pct", "implied_prob", "model_prob")]
-    votes = 0
-    for edge, implied, model in zip(*columns) if not _mostly_above_one(columns[0]) else ():
-        with contextlib.suppress(TypeError, ValueError):
-            told, points = (
-                _bare(edge),
-                readers["model_prob"][model] - readers["implied_prob"][implied],
-            )
-            votes += 1 if abs(told - points) < abs(told - points * 100) else -1
+        if _mostly_above_one(columns[field]):
+            file.units[field], readers[field] = "percent", lambda cell: _share(f"{cell}%")
+    edges, votes = columns["edge_pct"], 0
+    asked = zip(edges, columns["implied_prob"], columns["model_prob"])
+    for edge, implied, model in asked if not _mostly_above_one(edges) else ():
+        with contextlib.suppress(ValueError):
+            gap = readers["model_prob"](model) - readers["implied_prob"](implied)
+            fraction = abs(_figure(edge) - gap) < abs(_figure(edge) - gap * 100)
+            votes += 0 if "%" in str(edge) else 1 if fraction else -1
     if votes > 0:
-        readers["edge_pct"] = _Column(_points)
-        file.units["edge_pct"] = "fraction"
+        file.units["edge_pct"], readers["edge_pct"] = "fraction", _points
     return readers
 
 
-_LOG_ID = re.compile(_ID.pattern.replace("([0-9]{1,7})", "(0|[1-9][0-9]{0,6})"))
-_NUMERIC = [field for field in _FIELDS if _CHECKS[field] in (_number, _probability, _stake)]
-
-
-def _is_itself(column: _Column, cell: _Any) -> bool:
-    """Whether a cell reads as itself."""
+def _value(cell: _Any, reader: _Any) -> _Any:
     try:
-        return cell is None or bool(column.reader(cell) == cell)
-    except ValueError:
-        return False
+        return None if cell is None or cell == "" else reader(cell)
+    except (TypeError, ValueError) as error:
+        return _Unread(cell, str(error))
 
 
-def _stored(table: list[_Row], readers: dict[str, _Column]) -> list[bool]:
-    """Which rows of a table are bets just as a log holds them."""
-    likely = [row.layout is _layout(_FIELDS) for row in table]
-    cells = [row.cells.values() for row, like in zip(table, likely) if like]
-    columns = dict(zip(_FIELDS, zip(*cells)))
-    kinds = {kind for field in _NUMERIC for kind in set(map(type, columns.get(field, ())))}
-    if not columns or not kinds <= {float, type(None)}:
-        return [False] * len(table)
-    try:
-        odd = [{cell for cell in columns["bet_id"] if not _LOG_ID.fullmatch(cell)}]
-        odd += [
-            {cell for cell in set(columns[field]) if not _is_itself(readers[field], cell)}
-            for field in _FIELDS[1:]
-        ]
-    except TypeError:  # a list, which no column of a log holds
-        return [False] * len(table)
-    for field in ("date", "league", "matchup", "pick"):
-        odd[_FIELDS.index(field)].add(None)
-    prices = set(zip(columns["odds"], columns["closing_odds"], columns["clv_pct"]))
-    wrong = {price for price in prices if price[1] is not None and _clv(*price[:2]) != price[2]}
-    good = [True] * len(cells)
-    for strange, column in zip(odd, columns.values()):
-        if strange:
-            good = [fine and cell not in strange for fine, cell in zip(good, column)]
-    if wrong:
-        triples = zip(columns["odds"], columns["closing_odds"], columns["clv_pct"])
-        good = [fine and triple not in wrong for fine, triple in zip(good, triples)]
-    verdicts = iter(good)
-    return [like and next(verdicts) for like in likely]
+def _values(cells: tuple[_Any, ...], reader: _Any) -> tuple[list[_Any], bool]:
+    """The values of a column, and whether there are cells among them that cannot be read."""
+    if set(map(type, cells)) <= {str, float, type(None)}:
+        read = {cell: value for cell in set(cells) if (value := _value(cell, reader)) != cell}
+        values = [read.get(cell, cell) for cell in cells] if read else list(cells)
+        return values, _Unread in map(type, read.values())
+    values = [_value(cell, reader) for cell in cells]
+    return values, _Unread in map(type, values)
 
 
-def _by_column(table: list[_Row], readers: dict[str, _Column]) -> _Records:
-    """The bets of a sheet in which nothing needs a closer look; no bets otherwise."""
-    layout = table[0].layout if table else _NOTHING
-    fields = layout.fields
-    if layout.others or not {"date", "league", "pick"} <= fields.keys() <= set(_FIELDS):
-        return []
-    if any(row.layout is not layout for row in table):
-        return []
-    cells = dict(zip(table[0].cells, zip(*(row.cells.values() for row in table))))
-    try:
-        columns = {
-            field: list(map(readers[field].__getitem__, cells[title]))
-            for field, title in fields.items()
-        }
-    except ValueError:
-        return []
-    if any(None in columns[field] for field in ("date", "league", "pick")):
-        return []
-    blank: _Records = [None] * len(table)  # type: ignore[list-item]
-    rows = zip(*(columns.get(field, blank) for field in _FIELDS))
-    bets = [dict(zip(_FIELDS, row)) for row in rows]
-    games = {game for game in set(columns.get("game_id", ())) if game and _GAME.search(game)}
-    for bet in bets:
-        if bet["game_id"] in games and bet["matchup"] is None:
-            bet["matchup"], bet["game_id"] = bet["game_id"], None
-        if bet["closing_odds"] is not None and bet["odds"] is not None:
-            bet["clv_pct"] = _clv(bet["odds"], bet["closing_odds"])
-    return bets
-
-
-def _cells_read(
-    file: _File, row: _Row, readers: dict[str, _Column]
-) -> tuple[_Record, _Record, list[str]]:
-    """The values of a row by field, what it says beside them, and what it cannot do without."""
-    cells, problems = row.cells, []
-    bet: _Record = dict.fromkeys(_FIELDS)
-    extra = {title: cells[title] for title in row.layout.others if cells[title] not in (None, "")}
-    for field, title in row.layout.fields.items():
-        cell = cells[title]
-        if cell is None or cell == "":
-            continue
+def _told(file: _File, table: list[_Row], known: dict[_Any, _Record]) -> list[_Any]:
+    """Each row as a bet, or why it is none; what is known by its id needs no reading."""
+    same = [bool(known) and known.get(str(row.cells[0])) == row.raw for row in table]
+    rows = [row for row, equal in zip(table, same) if not equal]
+    told: list[_Any] = []
+    columns = dict(zip(_TOLD_IN, zip(*(row.layout.cells([*row.cells, None]) for row in rows))))
+    readers = {**_READERS, "pick": _said, "confidence": _said}
+    if not all(row.layout.ours for row in rows):
+        readers = _readers(file, columns)
+    read = {column: _values(columns[column], readers[column]) for column in columns}
+    unread = [column for column in read if read[column][1]]
+    for row, values in zip(rows, zip(*(values for values, _ in read.values()))):
         try:
-            plain = cell.__class__ is str or cell.__class__ is float
-            bet[field] = readers[field][cell] if plain else readers[field].reader(cell)
-        except (TypeError, ValueError) as error:
-            if str(error).startswith("no bet"):
-                raise
-            if field in ("date", "pick", "odds"):
-                problems.append(f"{field}: {_shown(cell)} {error}")
-            elif field != "status":
-                file.unread.append({"line": row.line, "field": field, "text": _excerpt(cell)})
-            extra[title] = cell
-    return bet, extra, problems
+            told.append(_bet(file, row, dict(zip(_TOLD_IN, values)), unread))
+        except ValueError as error:
+            told.append(str(error))
+    new = iter(told)
+    return [row.raw if equal else next(new) for row, equal in zip(table, same)]
 
 
-def _bet(file: _File, row: _Row, readers: dict[str, _Column]) -> _Record:
-    """The bet that a row is, or a ValueError that says why it is none."""
-    bet, extra, problems = _cells_read(file, row, readers)
-    for said in extra.values() if not row.layout.ours else ():
-        if isinstance(said, str):
-            _bet_said(said)
-    if len(bet) > len(_FIELDS):
-        _settle_doubles(bet, extra, row)
-    if bet["matchup"] is None and _GAME.search(bet["game_id"] or ""):
-        bet["matchup"], bet["game_id"] = bet["game_id"], None
+def _bet(file: _File, row: _Row, bet: _Record, unread: list[str]) -> _Record:
+    title, reasons, extra = row.layout.fields, {}, dict(bet.pop("extra") or {})
+    for column in unread:
+        if isinstance(bet[column], _Unread):
+            cell, reason = bet[column]
+            bet[column], extra[title[column]] = None, cell
+            reasons[column] = f"{column}: {_shown(cell)} {reason}"
+            if column not in ("date", "pick", "odds", "status"):
+                file.unread.append({"line": row.line, "field": column, "text": _excerpt(cell)})
+    for column, said in _left_over(bet).items():
+        if said:
+            extra[title[column]] = said
+    for place, name in row.layout.others:
+        if row.cells[place] not in (None, ""):
+            extra[f"{name} ({place + 1})" if name in extra else name] = row.cells[place]
+    for said in (bet["pick"], bet["confidence"], *extra.values()) if not row.layout.ours else ():
+        if isinstance(said, str) and _NO_BET.fullmatch(said):
+            raise ValueError(f"no bet: {said}")
+    problems = [reasons["odds"]] if "odds" in reasons else []
     for field in ("date", "pick"):
-        if bet[field] is None and row.layout.fields.get(field) not in extra:
-            problems.append(f"{field}: missing")
-    if bet["league"] is None and bet["matchup"] is None and bet["game_id"] is None:
+        if bet[field] is None:
+            problems.append(reasons.get(field, f"{field}: missing"))
+    if not (bet["league"] or bet["matchup"] or bet["game_id"]):
         problems.append("neither league nor game")
     if problems:
         raise ValueError("; ".join(problems))
-    if bet["closing_odds"] is not None and bet["odds"] is not None:
+    if bet["closing_odds"] and bet["odds"]:
         bet["clv_pct"] = _clv(bet["odds"], bet["closing_odds"])
     if extra:
         try:
             bet["extra"] = _plain(extra)
         except ValueError:
-            bet["extra"] = {str(title): _excerpt(value) for title, value in extra.items()}
+            bet["extra"] = {str(name): _excerpt(extra[name]) for name in extra}
     return bet
 
 
-def _settle_doubles(bet: _Record, extra: _Record, row: _Row) -> None:
-    """Find the game in two columns, the result in a status, and what is noted as extra."""
-    away, home, status = (bet.pop(field, None) for field in ("away", "home", "status"))
-    if away and home and bet["matchup"] is None:
-        bet["matchup"] = f"{away} @ {home}"
-    else:
-        extra.update({side: team for side, team in (("away", away), ("home", home)) if team})
-    if status and bet["result"] is None:
-        bet["result"] = status
-    elif status and status != bet["result"]:
-        extra[row.layout.fields["status"]] = status
-    extra.update(bet.pop("extra", {}))
-
-
-def _told(
-    file: _File, table: list[_Row], known: collections.abc.Mapping[_Any, _Record]
-) -> collections.abc.Iterator["_Record | str"]:
-    """Each row of a table as a bet, or why it is none; what is known by its id needs no reading."""
-    same = [known.get(str(row.cells.get("bet_id"))) == row.cells for row in table]
-    rest = [row for row, equal in zip(table, same) if not equal]
-    readers = _readers(file, rest)
-    read = iter(_by_column(rest, readers) if file.headers else ())
-    stored = iter(_stored(rest, readers))
-    for row, equal in zip(table, same):
-        try:
-            if equal or next(stored):
-                yield row.cells
-            else:
-                yield next(read, None) or _bet(file, row, readers)
-        except ValueError as error:
-            yield str(error)
+def _left_over(bet: _Record) -> _Record:
+    """What is left over when the game is found in two columns or an id, the result in a status."""
+    left = {column: bet.pop(column) for column in ("away", "home", "status")}
+    if bet["matchup"] is None:
+        if left["away"] and left["home"]:
+            bet["matchup"] = f"{left.pop('away')} @ {left.pop('home')}"
+        elif bet["game_id"] and _GAME.search(bet["game_id"]):
+            bet["matchup"], bet["game_id"] = bet["game_id"], None
+    if bet["result"] in (None, left["status"]):
+        bet["result"] = left.pop("status")
+    return left
 
 
 def _as_read(bets: _Records) -> _Records:
-    """The bets of a log as they would be read back from it."""
-    table = [_Row(0, _layout(tuple(bet)), bet, bet) for bet in bets]
-    told = zip(bets, _told(_File(""), table, {}))
-    bets = [
-        {**dict.fromkeys(_FIELDS), **bet} if isinstance(read, str) else read for bet, read in told
-    ]
-    return _numbered(bets, {})
+    table = [_Row(1, _layout(tuple(bet)), list(bet.values()), bet) for bet in bets]
+    told, blank = _told(_File(), table, {}), dict.fromkeys(_FIELDS)
+    read = [new if isinstance(new, dict) else {**blank, **bet} for bet, new in zip(bets, told)]
+    return _numbered(read, {})
 
 
 def _attachment(file: _Any) -> tuple[str, _Any]:
-    """The name of an attachment and its content: text, bytes or a JSON value."""
     if isinstance(file, (str, os.PathLike)):
         with open(file, "rb") as opened:
             return os.path.basename(os.fspath(file)), opened.read()
@@ -1262,55 +1036,56 @@ def _attachment(file: _Any) -> tuple[str, _Any]:
 
 
 def _decoded(content: _Any) -> _Any:
-    """The text of a file in the encoding that it seems to have; what is not bytes as it is."""
-    if not isinstance(content, (bytes, bytearray)):
+    """The text of bytes or text, in the encoding that it seems to have; anything else as it is."""
+    if isinstance(content, (bytes, bytearray)):
+        utf16 = content[:2] in (b"\xff\xfe", b"\xfe\xff")
+        for encoding in ("utf-16",) * utf16 + ("utf-8-sig", "cp1252"):
+            with contextlib.suppress(UnicodeDecodeError):
+                return _decoded(content.decode(encoding))
+        content = content.decode("utf-8-sig", "replace")
+    if not isinstance(content, str):
         return content
-    utf16 = content[:2] in (b"\xff\xfe", b"\xfe\xff")
-    for encoding in ("utf-16",) * utf16 + ("utf-8-sig", "cp1252"):
-        with contextlib.suppress(UnicodeDecodeError):
-            return content.decode(encoding)
-    return content.decode("utf-8-sig", "replace")
-
-
-def _unmangled(text: str) -> str:
-    """Text without a byte-order mark, as it was where its UTF-8 was taken for Windows-1252."""
-    text = text.lstrip("\ufeff")
+    text = content.lstrip("\ufeff")
     with contextlib.suppress(UnicodeError):
         if text.startswith("ï»¿"):
             raw = (letter.encode("cp1252" if letter > "\x9f" else "latin-1") for letter in text)
             return b"".join(raw).decode("utf-8-sig")
-    return text[3:] if text.startswith("ï»¿") else text
+    return text.removeprefix("ï»¿")
 
 
-def _tables(file: _File, content: _Any) -> list[list[_Row]]:
-    """The tables of an attachment's content."""
-    if content == [] or (isinstance(content, str) and re.fullmatch(r"\s*\[\s*\]\s*", content)):
-        file.empty = "empty"
-    if not isinstance(content, str):
-        return _objects_of(file, [content])
-    text = _unmangled(content)
-    if re.match(r"\s*(# |<!doctype html>.{0,60}<title>)Betting audit", text):
-        file.others["reports"] = []
-        return []
-    document = text.lstrip()[:1] in ("[", "{")
-    lines = [] if document else list(io.StringIO(text.replace("\0", ""), newline=""))
-    delimiter = _delimiter(lines)
-    return _sheet(file, lines, delimiter) if delimiter else _document(file, text)
+def _tabulate(file: _File, content: _Any) -> tuple[str, _Pieces]:
+    """Put what an attachment holds into tables; the text of a document and its pieces."""
+    text, pieces = "", [(0, content)]
+    if isinstance(content, str):
+        if re.match(r"\s*(# |<!doctype html>.{0,60}<title>)Betting audit", content):
+            file.others["reports"] = []
+            return "", []
+        document = content.lstrip()[:1] in ("[", "{")
+        lines = [] if document else list(io.StringIO(content.replace("\0", ""), newline=""))
+        if delimiter := _delimiter(lines or [""]):
+            _sheet(file, lines, delimiter)
+            return "", []
+        text, pieces = _document(content)
+        if not pieces:
+            file.reject(1, "neither JSON nor a sheet with a date and a pick", content)
+    values = [value for _, value in pieces]
+    file.empty = "empty" if values == [[]] else "unknown"
+    _sort(file, values, [], {}, True)
+    return text, pieces
 
 
-def _read(thread_file: _Any, known: collections.abc.Mapping[_Any, _Record]) -> _File:
-    """What an attachment holds: its bets with ids, and what is no bet with its place."""
-    file, content = _File("attachment"), None
+def _read(thread_file: _Any, known: dict[_Any, _Record]) -> _File:
+    file, text = _File(), ""
+    pieces: _Pieces = []
     try:
         file.name, content = _attachment(thread_file)
         raw = content.encode("utf-8", "replace") if isinstance(content, str) else content
         file.data = bytes(raw) if isinstance(raw, (bytes, bytearray)) else b""
-        content = _decoded(content)
-        tables = _tables(file, content)
+        text, pieces = _tabulate(file, _decoded(content))
     except (OSError, ValueError, RecursionError) as error:
+        file.tables = []
         file.reject(1, f"cannot be read: {error}", _shown(thread_file))
-        return file
-    for table in tables:
+    for table in file.tables:
         bets = []
         for row, told in zip(table, _told(file, table, known)):
             if isinstance(told, str):
@@ -1318,13 +1093,10 @@ def _read(thread_file: _Any, known: collections.abc.Mapping[_Any, _Record]) -> _
             else:
                 bets.append(told)
         file.bets += bets if file.headers else _numbered(bets, file.identities)
-    file.bets = _numbered(file.bets, file.identities)
-    if unplaced := [refused for refused in file.rejected if not refused["line"]]:
-        text = content if isinstance(content, str) else ""
-        wanted = {refused["raw"] for refused in unplaced}
-        lines = {**_line_numbers(_without_slips(text), wanted), **_line_numbers(text, wanted)}
-        for refused in unplaced:
-            refused["line"] = lines.get(refused["raw"], 1)
+    _numbered(file.bets, file.identities)
+    _place(file.rejected, text, pieces)
+    for refused in file.rejected:
+        refused["raw"] = _excerpt(refused["raw"])
     file.rejected.sort(key=lambda refused: int(refused["line"]))
     return file
 
