@@ -142,7 +142,7 @@ _TABLE = """bet_id text id
 date day game-date bet-date event-date match-date day date-placed
 league name sport competition comp
 matchup name game match event teams fixture
-pick name selection bet play wager side recommended-bet recommendation
+pick name selection bet play wager side my-bet my-pick recommended-bet recommendation
 bet_type name type market wager-type market-type
 odds odds odds-american american-odds price us-odds opening-odds odds-taken moneyline
 implied_prob probability implied-probability implied market-prob market-probability
@@ -163,7 +163,8 @@ updated_at text settled-at graded-at updated
 extra plain
 status - grade
 home - home-team
-away - away-team visitor visitors"""
+away - away-team visitor visitors
+line -"""
 _ROWS = [line.split() for line in _TABLE.splitlines()]
 _CHECKS = {field: globals()[f"_{check}"] for field, check, *_ in _ROWS[:23]}
 _FIELDS = tuple(_CHECKS)[:22]
@@ -632,7 +633,7 @@ def _excerpt(raw: object) -> str:
     return text.strip("\r\n")[:4000].encode("utf-8", "replace").decode()
 
 
-_TOLD_IN = (*_FIELDS, "home", "away", "status", "extra")
+_TOLD_IN = (*_FIELDS, "home", "away", "status", "line", "extra")
 _SPOKEN = str.maketrans({"%": " percent", "$": " amount", "€": " amount", "£": " amount"})
 _KINDS = {
     "simulations": [{"sim_id"}, {"sim_results"}, {"n_iterations"}],
@@ -819,11 +820,12 @@ _TIERS = {"high": "High", "medium": "Medium", "med": "Medium", "low": "Low"}
 _WORDS = {
     "Win": "w win won winner ✅",
     "Loss": "l loss lost lose loser ❌",
-    "Push": "push pushed void voided tie tied refund refunded cancelled canceled",
+    "Push": "p push pushed void voided tie tied refund refunded cancelled canceled",
     "": "pending open tbd na none null upcoming live - – —",
 }
 _RESULTS = {word: result or None for result, words in _WORDS.items() for word in words.split()}
 _NO_BET = re.compile("no ?bet|no play|skip|pass|do(n['’]?| no)t bet", re.I)
+_PRICES = re.compile(r"((None|even|ev|[+−-][1-9]\d{2,4})?\n)+", re.I)
 _GAME = re.compile(r"\S\s+(vs?\.?|@|at)\s+\S", re.I)
 _UNIT = re.compile(r"[$€£%\s]|u(?:nits?)?$|p(?:oin)?ts?$|pp$", re.I)
 _THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]*)?")
@@ -873,7 +875,7 @@ def _any_result(cell: _Any) -> _Text:
 
 
 def _stamp(cell: _Any) -> str:
-    text = _name(cell)
+    text = str(_name(cell))
     _day(text[:10])
     return text
 
@@ -903,6 +905,7 @@ _READERS: _Checks = {
     "bet_id": _given_id,
     "date": lambda cell: _any_day(str(cell)),
     "confidence": _tier,
+    "line": lambda cell: cell,
     "extra": _noted,
 }
 
@@ -955,6 +958,9 @@ def _told(file: _File, table: list[_Row], known: dict[_Any, _Record]) -> list[_A
     rows = [row for row, equal in zip(table, same) if not equal]
     told: list[_Any] = []
     columns = dict(zip(_TOLD_IN, zip(*(row.layout.cells([*row.cells, None]) for row in rows))))
+    lines = "".join(map("{}\n".format, columns.get("line", ())))
+    if _PRICES.fullmatch(lines) and not any(columns["odds"]):
+        columns["odds"], columns["line"] = columns["line"], columns["odds"]
     readers = {**_READERS, "pick": _said, "confidence": _said}
     if not all(row.layout.ours for row in rows):
         readers = _readers(file, columns)
@@ -979,7 +985,7 @@ def _bet(file: _File, row: _Row, bet: _Record, unread: list[str]) -> _Record:
             if column not in ("date", "pick", "odds", "status"):
                 file.unread.append({"line": row.line, "field": column, "text": _excerpt(cell)})
     for column, said in _left_over(bet).items():
-        if said:
+        if said is not None:
             extra[title[column]] = said
     for place, name in row.layout.others:
         if row.cells[place] not in (None, ""):
@@ -1007,7 +1013,7 @@ def _bet(file: _File, row: _Row, bet: _Record, unread: list[str]) -> _Record:
 
 def _left_over(bet: _Record) -> _Record:
     """What is left over when the game is found in two columns or an id, the result in a status."""
-    left = {column: bet.pop(column) for column in ("away", "home", "status")}
+    left = {column: bet.pop(column) for column in ("away", "home", "status", "line")}
     if bet["matchup"] is None:
         if left["away"] and left["home"]:
             bet["matchup"] = f"{left.pop('away')} @ {left.pop('home')}"
@@ -1067,7 +1073,7 @@ def _tabulate(file: _File, content: _Any) -> tuple[str, _Pieces]:
             return "", []
         text, pieces = _document(content)
         if not pieces:
-            file.reject(1, "neither JSON nor a sheet with a date and a pick", content)
+            file.reject(1, "neither JSON nor a sheet whose titles name a date and a pick", content)
     values = [value for _, value in pieces]
     file.empty = "empty" if values == [[]] else "unknown"
     _sort(file, values, [], {}, True)
@@ -2160,7 +2166,7 @@ def _arguments() -> _Record:
     return {name: value for name, value in given.items() if value is not None}
 
 
-_WORDS = {
+_SENTENCES = {
     "files": "{filename}: {rows} rows, {records} {kind}, {headers} headers, {rejected} rejected",
     "unread": "unread, kept in extra: {filename}, line {line}: {field} {text}",
     "renumbered": "renumbered: {old} is now {new} ({pick})",
@@ -2175,7 +2181,7 @@ _WORDS = {
 def _account(report: _Record) -> collections.abc.Iterator[str]:
     unread = [{**file, **cell} for file in report["files"] for cell in file["unread"]]
     told = {**report, **(report["manifest"] or {}), "unread": unread}
-    for key, form in _WORDS.items():
+    for key, form in _SENTENCES.items():
         for item in told.get(key, []):
             parts = item.items() if isinstance(item, dict) else ()
             lists = {
