@@ -74,6 +74,9 @@ _Checks = dict[str, collections.abc.Callable[[_Any], _Any]]
 
 
 def _text(value: object, optional: bool = True) -> _Text:
+    plain = isinstance(value, str) and value.isascii() and value.isprintable() and value.strip()
+    if plain and plain == value:
+        return plain
     text = "" if value is None else str(value).replace("\0", "").strip()
     if isinstance(value, (bool, dict, list)) or not (text or optional):
         raise ValueError("is no text")
@@ -742,9 +745,9 @@ def _sort(file: _File, value: _Any, table: list[_Row], context: _Record, counts:
         if kind == "bets" and (isinstance(pick, dict) or _containers(pick)):
             kind = ""
         if kind == "bets":
-            more = {field: context[field] for field in context if field not in layout.fields}
-            cells = {**value, **more} if more else value
-            table.append(_Row(1, _layout(tuple(cells)), list(cells.values()), value))
+            if more := {name: context[name] for name in context.keys() - layout.fields.keys()}:
+                layout = _layout((*value, *more))
+            table.append(_Row(1, layout, [*value.values(), *more.values()], value))
         elif kind:
             file.others.setdefault(kind, []).append(value)
         if kind:
@@ -942,12 +945,14 @@ def _value(cell: _Any, reader: _Any) -> _Any:
         return _Unread(cell, str(error))
 
 
-def _values(cells: tuple[_Any, ...], reader: _Any) -> tuple[list[_Any], bool]:
+def _values(cells: _Any, reader: _Any) -> tuple[_Any, bool]:
     """The values of a column, and whether there are cells among them that cannot be read."""
-    if set(map(type, cells)) <= {str, float, type(None)}:
-        read = {cell: value for cell in set(cells) if (value := _value(cell, reader)) != cell}
-        values = [read.get(cell, cell) for cell in cells] if read else list(cells)
-        return values, _Unread in map(type, read.values())
+    with contextlib.suppress(TypeError):  # an object, or a list
+        distinct = set(cells)
+        if set(map(type, cells if distinct & {0, 1} else distinct)) <= {str, float, type(None)}:
+            read = {cell: value for cell in distinct if (value := _value(cell, reader)) != cell}
+            values = [read.get(cell, cell) for cell in cells] if read else cells
+            return values, _Unread in map(type, read.values())
     values = [_value(cell, reader) for cell in cells]
     return values, _Unread in map(type, values)
 
