@@ -747,7 +747,8 @@ def _sort(file: _File, value: _Any, table: list[_Row], context: _Record, counts:
         if kind == "bets":
             if more := {name: context[name] for name in context.keys() - layout.fields.keys()}:
                 layout = _layout((*value, *more))
-            table.append(_Row(1, layout, [*value.values(), *more.values()], value))
+            cells = list({**value, **more}.values() if more else value.values())
+            table.append(_Row(1, layout, cells, value))
         elif kind:
             file.others.setdefault(kind, []).append(value)
         if kind:
@@ -973,7 +974,8 @@ def _told(file: _File, table: list[_Row], known: dict[_Any, _Record]) -> list[_A
     unread = [column for column in read if read[column][1]]
     for row, values in zip(rows, zip(*(values for values, _ in read.values()))):
         try:
-            told.append(_bet(file, row, dict(zip(_TOLD_IN, values)), unread))
+            bet = _bet(file, row, dict(zip(_TOLD_IN, values)), unread)
+            told.append(row.raw if row.raw == bet else bet)
         except ValueError as error:
             told.append(str(error))
     new = iter(told)
@@ -1046,8 +1048,8 @@ def _attachment(file: _Any) -> tuple[str, _Any]:
     return _excerpt(os.path.basename(name)), file["content"]
 
 
-def _decoded(content: _Any) -> _Any:
-    """The text of bytes or text, in the encoding that it seems to have; anything else as it is."""
+def _decoded(content: _Any) -> str:
+    """The text of bytes or text, in the encoding that it seems to have, or of a JSON value."""
     if isinstance(content, (bytes, bytearray)):
         utf16 = content[:2] in (b"\xff\xfe", b"\xfe\xff")
         for encoding in ("utf-16",) * utf16 + ("utf-8-sig", "cp1252"):
@@ -1055,8 +1057,8 @@ def _decoded(content: _Any) -> _Any:
                 return _decoded(content.decode(encoding))
         content = content.decode("utf-8-sig", "replace")
     if not isinstance(content, str):
-        return content
-    text = content.lstrip("\ufeff")
+        content = json.dumps(content, ensure_ascii=False, default=str)
+    text = str(content).lstrip("\ufeff")
     with contextlib.suppress(UnicodeError):
         if text.startswith("ï»¿"):
             raw = (letter.encode("cp1252" if letter > "\x9f" else "latin-1") for letter in text)
@@ -1064,21 +1066,19 @@ def _decoded(content: _Any) -> _Any:
     return text.removeprefix("ï»¿")
 
 
-def _tabulate(file: _File, content: _Any) -> tuple[str, _Pieces]:
+def _tabulate(file: _File, text: str) -> tuple[str, _Pieces]:
     """Put what an attachment holds into tables; the text of a document and its pieces."""
-    text, pieces = "", [(0, content)]
-    if isinstance(content, str):
-        if re.match(r"\s*(# |<!doctype html>.{0,60}<title>)Betting audit", content):
-            file.others["reports"] = []
-            return "", []
-        document = content.lstrip()[:1] in ("[", "{")
-        lines = [] if document else list(io.StringIO(content.replace("\0", ""), newline=""))
-        if delimiter := _delimiter(lines or [""]):
-            _sheet(file, lines, delimiter)
-            return "", []
-        text, pieces = _document(content)
-        if not pieces:
-            file.reject(1, "neither JSON nor a sheet whose titles name a date and a pick", content)
+    if re.match(r"\s*(# |<!doctype html>.{0,60}<title>)Betting audit", text):
+        file.others["reports"] = []
+        return "", []
+    document = text.lstrip()[:1] in ("[", "{")
+    lines = [] if document else list(io.StringIO(text.replace("\0", ""), newline=""))
+    if delimiter := _delimiter(lines or [""]):
+        _sheet(file, lines, delimiter)
+        return "", []
+    text, pieces = _document(text)
+    if not pieces:
+        file.reject(1, "neither JSON nor a sheet whose titles name a date and a pick", text)
     values = [value for _, value in pieces]
     file.empty = "empty" if values == [[]] else "unknown"
     _sort(file, values, [], {}, True)
@@ -1104,6 +1104,7 @@ def _read(thread_file: _Any, known: dict[_Any, _Record]) -> _File:
             else:
                 bets.append(told)
         file.bets += bets if file.headers else _numbered(bets, file.identities)
+    file.tables.clear()
     _numbered(file.bets, file.identities)
     _place(file.rejected, text, pieces)
     for refused in file.rejected:
