@@ -226,16 +226,6 @@ def _recommended(given: list[_Any]) -> _Records:
     return [{**dict.fromkeys(_FIELDS), **values} for values in accepted]
 
 
-def _doubts(bet: _Record) -> collections.abc.Iterator[str]:
-    edge, implied = bet["edge_pct"], bet["implied_prob"]
-    points = (bet["model_prob"] - implied) * 100
-    if abs(edge - points) > 0.5:
-        yield f"edge_pct is {edge:g}, but model_prob - implied_prob is {points:.2f} points"
-    fair = implied_probability(float(bet["odds"]))
-    if abs(implied - fair) > 0.06:
-        yield f"implied_prob is {implied:g}, but odds {bet['odds']} imply {fair:.3f}"
-
-
 _SIMULATION: _Record = {
     **{"sim_id": None, "date": None, "game_id": "unknown", "league": None, "matchup": None},
     **{"sim_results": {}, "n_iterations": 0, "model_probabilities": {}, "predicted_scores": {}},
@@ -268,31 +258,47 @@ def _league_code(league: str) -> str:
 
 class _Register:
     def __init__(self, bets: _Records) -> None:
-        self.bets = bets
-        self.unseen: dict[str, _Records] = {}
+        self.bets, self.count = bets, len(bets)
+        self.places = {bets[place].get("bet_id"): place for place in reversed(range(len(bets)))}
+        self.days: set[str] = set()
         self.highest: dict[str, int] = collections.Counter()
         self.picks: dict[str, list[str]] = collections.defaultdict(list)
-        for bet in bets:
-            for day in {str(bet.get("date")), str(bet.get("bet_id"))[:10]}:
-                self.unseen.setdefault(day, []).append(bet)
+
+    def look(self, day: str) -> None:
+        self.days.add(day)
+        for bet in self.bets:
+            bet_id = str(bet.get("bet_id"))
+            if day in (bet.get("date"), bet_id[:10]):
+                prefix, number = _id_parts(bet_id)
+                slot = _letters(prefix)
+                if self.highest[slot] < number < 100_000:
+                    self.highest[slot] = number
+                self.picks[_pick(bet)].append(bet_id)
 
     def enter(self, bet: _Record, stamp: str) -> list[str]:
-        for known in self.unseen.pop(bet["date"], []):
-            bet_id = str(known.get("bet_id"))
-            prefix, number = _id_parts(bet_id)
-            slot = _letters(prefix)
-            if self.highest[slot] < number < 100_000:
-                self.highest[slot] = number
-            self.picks[_pick(known)].append(bet_id)
-        prefix = f"{bet['date']}_{_league_code(bet['league'])}_"
+        day, odds, edge, implied = (bet[f] for f in ("date", "odds", "edge_pct", "implied_prob"))
+        if day not in self.days:
+            self.look(day)
+        prefix = f"{day}_{_league_code(bet['league'])}_"
         slot = _letters(prefix)
         self.highest[slot] += 1
-        bet.update(bet_id=f"{prefix}{self.highest[slot]}", logged_at=stamp)
-        bet["updated_at"] = bet["result"] and stamp
-        bet["clv_pct"] = _clv(bet["odds"], bet["closing_odds"])
-        twins = self.picks[_pick(bet)]
-        twins.append(bet["bet_id"])
-        return twins[:-1]
+        self.places[f"{prefix}{self.highest[slot]}"] = self.count
+        self.count += 1
+        bet_id = bet["bet_id"] = f"{prefix}{self.highest[slot]}"
+        bet["logged_at"], bet["updated_at"] = stamp, bet["result"] and stamp
+        bet["clv_pct"] = _clv(odds, bet["closing_odds"])
+        notes, twins = [], self.picks[_pick(bet)]
+        points, fair = (bet["model_prob"] - implied) * 100, implied_probability(float(odds))
+        if abs(edge - points) > 0.5:
+            notes.append(
+                f"edge_pct is {edge:g}, but model_prob - implied_prob is {points:.2f} points"
+            )
+        if abs(implied - fair) > 0.06:
+            notes.append(f"implied_prob is {implied:g}, but odds {odds} imply {fair:.3f}")
+        if twins:
+            notes.append(f"the same pick is logged as {', '.join(twins)}")
+        twins.append(bet_id)
+        return [f"{bet_id}: {note}" for note in notes]
 
 
 _TAIL = b"\n]\n"
@@ -381,6 +387,23 @@ def _stage(path: str, data: bytes) -> None:
         _write(file.fileno(), data)
 
 
+def _extend(path: str, end: int, data: bytes, tail: bytes) -> _Any:
+    handle = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+    try:
+        os.lseek(handle, end, os.SEEK_SET)
+        _write(handle, data)
+        return _on_disk(handle)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.lseek(handle, end, os.SEEK_SET)
+            os.ftruncate(handle, end)
+            _write(handle, tail)
+        raise
+    finally:
+        with contextlib.suppress(OSError):
+            os.close(handle)
+
+
 def _replace_files(contents: dict[str, bytes]) -> None:
     targets = {os.path.realpath(path): data for path, data in contents.items()}
     folders = sorted(set(map(os.path.dirname, targets)))
@@ -445,7 +468,7 @@ def _uncollected() -> _Any:
             gc.enable()
 
 
-class _Parsed:
+class _Log:
     def __init__(self, path: str, key: str, join: _Any, adapt: _Any = list) -> None:
         self.folder = os.path.realpath(os.path.dirname(path))
         self.path = os.path.join(self.folder, os.path.basename(path))
@@ -466,8 +489,25 @@ class _Parsed:
                     _load(self, identity)
         return self.records
 
+    def noted(self, new: _Records) -> list[str]:
+        return []
 
-def _load(log: _Parsed, identity: _Any) -> None:
+    def append(self, new: _Records) -> list[str]:
+        with self.locked():
+            known = self.read()
+            notes = self.noted(new)
+            if self.tidy and new:
+                end = self.identity[1] - len(_TAIL)
+                data = (b",\n" if known else b"") + _array(new)[2:]
+                identity = _extend(self.path, end, data, _TAIL)
+                known.extend(new)
+                self.identity = identity
+            elif new or not self.identity:
+                _change_logs({self: known + new})
+        return notes
+
+
+def _load(log: _Log, identity: _Any) -> None:
     content = _content(log.path)
     raw = b"[]" if content is None else content
     log.tidy = False
@@ -483,7 +523,7 @@ def _load(log: _Parsed, identity: _Any) -> None:
     log.hold(records if tidy else log.adapt(records), tidy, identity)
 
 
-def _mend(log: _Parsed, raw: bytes) -> None:
+def _mend(log: _Log, raw: bytes) -> None:
     kept = f"{log.path}.damaged-{re.sub('[:-]', '', _now())}"
     while os.path.exists(kept):
         kept += "-again"
@@ -497,54 +537,24 @@ def _mend(log: _Parsed, raw: bytes) -> None:
     )
 
 
-class _Log(_Parsed):
-    """A JSON array of records in one file, one record a line."""
-
-    def append(self, new: _Records) -> None:
-        known = self.read()
-        if not (new and self.tidy):
-            return _change_logs({self: known + new} if new else {})
-        end = self.identity[1] - len(_TAIL)
-        handle = os.open(self.path, os.O_RDWR | getattr(os, "O_BINARY", 0))
-        try:
-            os.lseek(handle, end, os.SEEK_SET)
-            _write(handle, (b",\n" if known else b"") + _array(new)[2:])
-            identity = _on_disk(handle)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.lseek(handle, end, os.SEEK_SET)
-                os.ftruncate(handle, end)
-                _write(handle, _TAIL)
-            raise
-        finally:
-            with contextlib.suppress(OSError):
-                os.close(handle)
-        known.extend(new)
-        self.identity = identity
-
-    def create(self) -> None:
-        with self.locked():
-            if not os.path.exists(self.path):
-                _change_logs({self: []})
-
-
-def _text_of(log: _Parsed, records: _Records) -> bytes:
+def _text_of(log: _Log, records: _Records) -> bytes:
     raw = log.tidy and len(records) == len(log.records) and _content(log.path)
     if not raw:
         return _array(records)
-    view, done, end = memoryview(raw), 0, 1
+    view, lines, passed, done = memoryview(raw), re.finditer(rb"\n", raw), 0, 0
     parts: list[_Any] = []
-    for old, new in zip(log.records, records):
-        start, end = end + 1, raw.find(b"\n", end + 1)
+    for place, (old, new) in enumerate(zip(log.records, records)):
         if new is not old:
+            start = next(itertools.islice(lines, place - passed, None)).end()
             parts += [view[done:start], _line(new)]
-            done = raw.rfind(b"}", start, end) + 1
+            done = raw.rfind(b"}", start, raw.find(b"\n", start)) + 1
+            passed = place + 1
             if json.loads(raw[start:done]) != old:
                 return _array(records)
     return b"".join([*parts, view[done:]])
 
 
-def _change_logs(changes: dict[_Any, _Records], /, **sheets: bytes) -> None:
+def _change_logs(changes: dict[_Log, _Records], /, **sheets: bytes) -> None:
     texts = {log.path: _text_of(log, records) for log, records in changes.items()}
     _replace_files({**texts, **sheets})
     for log, records in changes.items():
@@ -573,7 +583,7 @@ def _settled(bet: _Record, told: _Record) -> _Record:
 
 def _settled_all(
     bets: _Records, places: dict[_Any, int], updates: list[_Any], *required: str
-) -> dict[int, _Record]:
+) -> _Records:
     def known(bet_id: object) -> int:
         if str(bet_id) in places:
             return places[str(bet_id)]
@@ -590,7 +600,10 @@ def _settled_all(
             wrong.append("outcome")
         if wrong:
             raise ValueError(f"update refused: {update['bet_id']} has another {', '.join(wrong)}")
-    return {place: _settled(bets[place], values) for place, values in told.items()}
+    settled = bets[:]
+    for place, values in told.items():
+        settled[place] = _settled(bets[place], values)
+    return settled
 
 
 # What titles mean: the title of each field, titles of none, kind of row, whether a log's.
@@ -1878,13 +1891,6 @@ def _csv(bets: _Records, layout: list[str]) -> bytes:
     return text.getvalue().encode("utf-8-sig", "replace")
 
 
-def _inside(folder: str, name: object) -> str:
-    parts = str(name).replace("\\", "/").split("/")
-    if not parts[0] or not parts[-1].strip(". ") or ".." in parts or ":" in str(name):
-        raise ValueError(f"output_file: {_shown(name)} is not the name of a file in {folder}")
-    return os.path.join(folder, *parts)
-
-
 _GROUNDS = {
     "avg_clv_pct": "clv_bets",
     "avg_edge_pct": "edge_bets",
@@ -2057,7 +2063,7 @@ def _copy(record: _Record) -> _Record:
 
 
 def _refuse_days(**days: _Text) -> None:
-    _accepted("range", [days], dict.fromkeys(days, _CHECKS["date"]))
+    _accepted("range", [days], dict.fromkeys(days, _day))
 
 
 def _files_read(thread_files: _Any, known: dict[_Any, _Record]) -> list[_File]:
@@ -2077,14 +2083,19 @@ class _Folder:
         try:
             os.makedirs(self.path, exist_ok=True)
             for log in logs:
-                log.create()
+                if not os.path.exists(log.path):
+                    log.append([])
         except OSError as error:
             text = f"{error.strerror}: this folder cannot be used; choose another"
             raise OSError(error.errno, text, self.path) from error
 
-    def file(self, name: str) -> str:
-        path = _inside(self.path, name)
-        path = path if os.getcwd() == self.home else os.path.join(self.home, path)
+    def file(self, name: object) -> str:
+        parts = str(name).replace("\\", "/").split("/")
+        if not parts[0] or not parts[-1].strip(". ") or ".." in parts or ":" in str(name):
+            raise ValueError(
+                f"output_file: {_shown(name)} is not the name of a file in {self.path}"
+            )
+        path = os.path.join("" if os.getcwd() == self.home else self.home, self.path, *parts)
         os.makedirs(os.path.dirname(path), exist_ok=True)
         return path
 
@@ -2095,34 +2106,26 @@ class _Folder:
 
 
 class _BetLog(_Log):
-    _register = _Register([])
-    _placed: "tuple[_Records, dict[_Any, int]]" = ([], {})
+    register = _Register([])
 
-    def enter(self, new: _Records) -> list[str]:
-        stamp, notes = _now(), []
-        with self.locked():
-            bets = self.read()
-            register = self._register if self._register.bets is bets else _Register(bets)
-            self._register = _Register([])
-            for bet in new:
-                twins, doubts = register.enter(bet, stamp), list(_doubts(bet))
-                if twins:
-                    doubts.append(f"the same pick is logged as {', '.join(twins)}")
-                notes += [f"{bet['bet_id']}: {doubt}" for doubt in doubts]
-            self.append(new)
-            self._register = register
+    def registered(self) -> _Register:
+        known, self.register = self.register, _Register([])
+        current = known.bets is self.records and known.count == len(self.records)
+        return known if current else _Register(self.records)
+
+    def noted(self, new: _Records) -> list[str]:
+        register, stamp = self.registered(), _now()
+        notes = [note for bet in new for note in register.enter(bet, stamp)]
+        self.register = register
         return notes
 
-    def settle(self, updates: _Records, required: str, sheet: _Text = None) -> None:
+    def settle(self, updates: list[_Any], required: str, sheet: _Text = None) -> None:
         with self.locked():
-            bets = self.read()
-            if self._placed[0] is not bets or len(self._placed[1]) != len(bets):
-                self._placed = bets, {bets[n].get("bet_id"): n for n in reversed(range(len(bets)))}
-            changes = _settled_all(bets, self._placed[1], updates, "bet_id", required)
-            settled = [changes.get(n, bet) for n, bet in enumerate(bets)]
+            bets, register = self.read(), self.registered()
+            settled = _settled_all(bets, register.places, updates, "bet_id", required)
             sheets = {sheet: _csv(settled, _BETLOG)} if sheet else {}
-            _change_logs({self: settled} if changes else {}, **sheets)
-            self._placed = settled if changes else bets, self._placed[1]
+            _change_logs({self: settled} if updates else {}, **sheets)
+            register.bets, self.register = self.records, register
 
 
 class _Opening:
@@ -2163,7 +2166,7 @@ class _Writing(_Opening):
     def log_bet_recommendations(self, bets: _Records) -> list[str]:
         """Log a slate of bets, all of them or none, with one write, and return their ids."""
         new = _recommended(bets)
-        for note in self._bets.enter(new):
+        for note in self._bets.append(new):
             warnings.warn(note, stacklevel=3)
         return [bet["bet_id"] for bet in new]
 
@@ -2173,8 +2176,7 @@ class _Writing(_Opening):
         Raises one ValueError that lists everything wrong with it.
         """
         simulation = _simulation(sim_data)
-        with self._sims.locked():
-            self._sims.append([simulation])
+        self._sims.append([simulation])
         return str(simulation["sim_id"])
 
     def get_pending_bets(self) -> _Records:
@@ -2240,8 +2242,7 @@ class _Looking(_Settling):
         bets = self._bets.read() if bets_override is None else bets_override
         audit = _audit([bet for bet in bets if isinstance(bet, dict)], start_date, end_date)
         try:
-            with self._audits.locked():
-                self._audits.append([audit] if audit["total_bets"] else [])
+            self._audits.append([audit] if audit["total_bets"] else [])
         except OSError as error:
             warnings.warn(f"this audit could not be logged: {error}", stacklevel=2)
         return _copy(audit)
