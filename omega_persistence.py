@@ -84,13 +84,10 @@ _name = functools.partial(_text, optional=False)
 
 def _day(value: object) -> str:
     text = str(value).strip()
-    try:
-        day = datetime.date.fromisoformat(text).isoformat()
-    except ValueError:
-        day = ""
-    if not day or day != text:
-        raise ValueError("is not a calendar day, YYYY-MM-DD")
-    return day
+    with contextlib.suppress(ValueError):
+        if text == datetime.date.fromisoformat(text).isoformat():
+            return text
+    raise ValueError("is not a calendar day, YYYY-MM-DD")
 
 
 def _number(
@@ -191,7 +188,6 @@ def _shown(value: object) -> str:
 
 
 def _accepted(what: str, given: list[_Any], checks: _Checks, *required: str) -> _Records:
-    """What is given as it is stored, or one ValueError for all that is wrong with it."""
     accepted, problems = [], []
     for number, data in enumerate(given, 1):
         at = f"\n  {what} {number}: "
@@ -258,7 +254,7 @@ def _league_code(league: str) -> str:
 
 class _Register:
     def __init__(self, bets: _Records) -> None:
-        self.bets, self.count = bets, len(bets)
+        self.bets = bets
         self.places = {bets[place].get("bet_id"): place for place in reversed(range(len(bets)))}
         self.days: set[str] = set()
         self.highest: dict[str, int] = collections.Counter()
@@ -270,34 +266,29 @@ class _Register:
             bet_id = str(bet.get("bet_id"))
             if day in (bet.get("date"), bet_id[:10]):
                 prefix, number = _id_parts(bet_id)
-                slot = _letters(prefix)
-                if self.highest[slot] < number < 100_000:
-                    self.highest[slot] = number
+                if number < 100_000:
+                    slot = _letters(prefix)
+                    self.highest[slot] = max(self.highest[slot], number)
                 self.picks[_pick(bet)].append(bet_id)
 
     def enter(self, bet: _Record, stamp: str) -> list[str]:
-        day, odds, edge, implied = (bet[f] for f in ("date", "odds", "edge_pct", "implied_prob"))
-        if day not in self.days:
-            self.look(day)
-        prefix = f"{day}_{_league_code(bet['league'])}_"
-        slot = _letters(prefix)
-        self.highest[slot] += 1
-        self.places[f"{prefix}{self.highest[slot]}"] = self.count
-        self.count += 1
-        bet_id = bet["bet_id"] = f"{prefix}{self.highest[slot]}"
-        bet["logged_at"], bet["updated_at"] = stamp, bet["result"] and stamp
-        bet["clv_pct"] = _clv(odds, bet["closing_odds"])
-        notes, twins = [], self.picks[_pick(bet)]
-        points, fair = (bet["model_prob"] - implied) * 100, implied_probability(float(odds))
-        if abs(edge - points) > 0.5:
-            notes.append(
-                f"edge_pct is {edge:g}, but model_prob - implied_prob is {points:.2f} points"
-            )
-        if abs(implied - fair) > 0.06:
-            notes.append(f"implied_prob is {implied:g}, but odds {odds} imply {fair:.3f}")
-        if twins:
-            notes.append(f"the same pick is logged as {', '.join(twins)}")
+        if bet["date"] not in self.days:
+            self.look(bet["date"])
+        prefix = f"{bet['date']}_{_league_code(bet['league'])}_"
+        self.highest[_letters(prefix)] += 1
+        bet_id = f"{prefix}{self.highest[_letters(prefix)]}"
+        self.places[bet_id] = len(self.places)
+        bet.update(bet_id=bet_id, logged_at=stamp, updated_at=bet["result"] and stamp)
+        bet["clv_pct"] = _clv(bet["odds"], bet["closing_odds"])
+        twins, implied = self.picks[_pick(bet)], bet["implied_prob"]
+        points, fair = (bet["model_prob"] - implied) * 100, implied_probability(float(bet["odds"]))
+        notes = [f"the same pick is logged as {', '.join(twins)}"] if twins else []
         twins.append(bet_id)
+        if abs(bet["edge_pct"] - points) > 0.5:
+            edge = f"edge_pct is {bet['edge_pct']:g}"
+            notes.append(f"{edge}, but model_prob - implied_prob is {points:.2f} points")
+        if abs(implied - fair) > 0.06:
+            notes.append(f"implied_prob is {implied:g}, but odds {bet['odds']} imply {fair:.3f}")
         return [f"{bet_id}: {note}" for note in notes]
 
 
@@ -387,7 +378,7 @@ def _stage(path: str, data: bytes) -> None:
         _write(file.fileno(), data)
 
 
-def _extend(path: str, end: int, data: bytes, tail: bytes) -> _Any:
+def _extend(path: str, end: int, data: bytes) -> _Any:
     handle = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
     try:
         os.lseek(handle, end, os.SEEK_SET)
@@ -397,7 +388,7 @@ def _extend(path: str, end: int, data: bytes, tail: bytes) -> _Any:
         with contextlib.suppress(OSError):
             os.lseek(handle, end, os.SEEK_SET)
             os.ftruncate(handle, end)
-            _write(handle, tail)
+            _write(handle, _TAIL)
         raise
     finally:
         with contextlib.suppress(OSError):
@@ -438,7 +429,6 @@ class _Uncounted(str):
 
 
 def _objects(text: str, decoder: json.JSONDecoder, key: str = "") -> _Any:
-    """Start, end and value of each whole JSON document, or object with a key, in a text."""
     opening, end, vain = r"[{\[]", 0, 0.0
     while found := re.compile(opening).search(text, end):
         start, end = found.start(), found.start() + 1
@@ -499,7 +489,7 @@ class _Log:
             if self.tidy and new:
                 end = self.identity[1] - len(_TAIL)
                 data = (b",\n" if known else b"") + _array(new)[2:]
-                identity = _extend(self.path, end, data, _TAIL)
+                identity = _extend(self.path, end, data)
                 known.extend(new)
                 self.identity = identity
             elif new or not self.identity:
@@ -574,10 +564,11 @@ def _settled(bet: _Record, told: _Record) -> _Record:
     if "closing_odds" in told:
         settled["clv_pct"] = _clv(settled["odds"], settled["closing_odds"])
     if "result" in told:
-        stamp, settled["updated_at"] = settled["updated_at"], _now()
+        stamps = [_now()]
         with contextlib.suppress(TypeError, ValueError, OverflowError):
-            after = datetime.datetime.fromisoformat(stamp[:19]) + datetime.timedelta(seconds=1)
-            settled["updated_at"] = max(_now(), after.isoformat() + "Z")
+            known = datetime.datetime.fromisoformat(settled["updated_at"][:19])
+            stamps.append((known + datetime.timedelta(seconds=1)).isoformat() + "Z")
+        settled["updated_at"] = max(stamps)
     return settled
 
 
@@ -1562,11 +1553,11 @@ def _digests(bets: _Records) -> dict[str, str]:
     return {bet["bet_id"]: _digest(_line(bet))[:12] for bet in bets}
 
 
-def _manifest(files: dict[str, bytes], counts: dict[str, int], bets: _Records) -> _Record:
-    """The manifest of files, by name, with the number of records in each."""
+def _manifest(files: dict[str, tuple[bytes, _Any]], bets: _Records) -> _Record:
+    """The manifest of files: by name, their content and the number of records in each."""
     listed = [
-        {"name": name, "size": len(data), "sha256": _digest(data), "records": counts.get(name)}
-        for name, data in files.items()
+        {"name": name, "size": len(data), "sha256": _digest(data), "records": records}
+        for name, (data, records) in files.items()
     ]
     version = f"omega-persistence {_VERSION}"
     return {"manifest": version, "created_at": _now(), "files": listed, "bets": _digests(bets)}
@@ -2110,7 +2101,7 @@ class _BetLog(_Log):
 
     def registered(self) -> _Register:
         known, self.register = self.register, _Register([])
-        current = known.bets is self.records and known.count == len(self.records)
+        current = known.bets is self.records and len(known.places) == len(self.records)
         return known if current else _Register(self.records)
 
     def noted(self, new: _Records) -> list[str]:
@@ -2143,14 +2134,13 @@ class _Opening:
         beside = {os.path.normpath("data/logs"): "data/exports"}
         self._exports = _Folder(exports_path or beside.get(self._base.path, self._base.path))
         self.base_path, self.exports_path = self._base.path, self._exports.path
-        self.bet_log_file, self.sim_log_file, self.audit_log_file, rejected = (
-            os.path.join(self.base_path, f"{name}.json")
-            for name in ("bet_log", "simulation_log", "audit_log", "rejected")
-        )
-        self._bets = _BetLog(self.bet_log_file, "bet_id", _merged_bets, _as_read)
-        self._sims = _Log(self.sim_log_file, "sim_id", _union)
-        self._audits = _Log(self.audit_log_file, "audit_date", _union)
-        self._rejected = _Log(rejected, "reason", _union)
+        names = "bet_log", "simulation_log", "audit_log", "rejected"
+        paths = [os.path.join(self.base_path, f"{name}.json") for name in names]
+        self.bet_log_file, self.sim_log_file, self.audit_log_file, _ = paths
+        self._bets = _BetLog(paths[0], "bet_id", _merged_bets, _as_read)
+        keys = "sim_id", "audit_date", "reason"
+        others = [_Log(path, key, _union) for path, key in zip(paths[1:], keys)]
+        self._sims, self._audits, self._rejected = others
         self._base.make(self._bets, self._sims, self._audits)
         self._exports.make()
 
@@ -2278,9 +2268,9 @@ class _Restoring(_Looking):
         """
         files = _files_read(thread_files, {bet.get("bet_id"): bet for bet in self._bets.read()})
         rejected = [row for file in files for row in file.rejected]
+        found = [*(file.others for file in files), {"rejected": rejected}]
         identities = {bet: who for file in files for bet, who in file.identities.items()}
         others = {"simulations": self._sims, "audits": self._audits, "rejected": self._rejected}
-        found = [*(file.others for file in files), {"rejected": rejected}]
         with self._bets.locked():
             merged = _merged([self._bets.read(), *(file.bets for file in files)], identities)
             contents: dict[_Log, _Records] = {self._bets: list(merged.bets.values())}
@@ -2304,25 +2294,26 @@ class OmegaCacheLogger(_Restoring):
         day, logs = date or _now()[:10], {}
         with self._bets.locked():
             bets = self._bets.read()
-            today = [bet for bet in bets if bet.get("date") == day]
+            today = _in_range(bets, day, day)
             pending = [bet for bet in today if bet.get("result") is None]
-            sheets = {
-                "BetLog.csv": (bets, _BETLOG),
-                f"omega_bets_{day}.csv": (today, _STANDARD),
-                f"daily_suggested_bets-{day[5:]}.csv": (pending, _SUGGESTED),
+            sheets = (
+                ("BetLog.csv", bets, _BETLOG),
+                (f"omega_bets_{day}.csv", today, _STANDARD),
+                (f"daily_suggested_bets-{day[5:]}.csv", pending, _SUGGESTED),
+            )
+            files: _Record = {
+                name: (_csv(rows, titles), len(rows)) for name, rows, titles in sheets
             }
-            exports = {name: _csv(*sheet) for name, sheet in sheets.items()}
-            counts = {name: len(listed) for name, (listed, _) in sheets.items()}
             audit = _audit(bets, None, None)
-            if audit["total_bets"]:
-                exports.update(_report(audit, bets, f"AUDIT_REPORT_{day}"))
+            report = _report(audit, bets, f"AUDIT_REPORT_{day}") if audit["total_bets"] else {}
+            files.update((name, (page, None)) for name, page in report.items())
             for log in (self._bets, self._sims, self._audits, self._rejected):
-                name = os.path.basename(log.path)
-                counts[name] = len(log.read())
+                count = len(log.read())
                 if data := _content(log.path):
-                    logs[name] = data
-            manifest = _manifest({**logs, **exports}, counts, bets)
-            exports["session_manifest.json"] = _line(manifest) + b"\n"
+                    logs[os.path.basename(log.path)] = data, count
+            manifest = _line(_manifest({**logs, **files}, bets)) + b"\n"
+            exports = {name: data for name, (data, _) in files.items()}
+            exports["session_manifest.json"] = manifest
             return [self._base.file(name) for name in logs] + self._exports.write(exports)
 
 
@@ -2368,8 +2359,8 @@ def _arguments() -> _Record:
     import argparse
 
     common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    common.add_argument("--base-path", metavar="FOLDER", help="where logs lie (data/logs)")
-    common.add_argument("--exports-path", metavar="FOLDER", help="where exports lie")
+    common.add_argument("--base-path", help="the folder of the logs (data/logs)")
+    common.add_argument("--exports-path", help="the folder of exports")
     common.add_argument("--json", action="store_true", help="print JSON, not words")
     parser = argparse.ArgumentParser("omega_persistence.py", description=__doc__, parents=[common])
     parser.epilog = "A file may be -, standard input."
@@ -2396,9 +2387,15 @@ _WORDS = {
     "conflicts": "conflict: {bet_id} {field} is {told}; kept {kept}",
     "lookalikes": "perhaps one bet: {bet_ids} ({pick})",
     "rejected": "rejected: {file}, line {line}: {reason}",
-    "missing_bets": "missing since the last delivery: {}",
-    "altered_bets": "altered since the last delivery: {}",
+    "missing_bets": "missing since the last delivery: {bet_id}",
+    "altered_bets": "altered since the last delivery: {bet_id}",
 }
+
+
+def _worded(value: _Any) -> _Any:
+    if isinstance(value, list):
+        return " or ".join(map(str, value))
+    return "none" if value is None else value
 
 
 def _account(report: _Record) -> collections.abc.Iterator[str]:
@@ -2406,45 +2403,37 @@ def _account(report: _Record) -> collections.abc.Iterator[str]:
     told = {**report, **(report["manifest"] or {}), "unread": unread}
     for key, form in _WORDS.items():
         for item in told.get(key, []):
-            parts = item.items() if isinstance(item, dict) else ()
-            lists = {
-                name: " or ".join(map(str, part))
-                for name, part in parts
-                if name in ("told", "bet_ids")
-            }
-            yield form.format(item, **{**dict(parts), **lists})
+            named = item if isinstance(item, dict) else {"bet_id": item}
+            yield form.format_map({name: _worded(part) for name, part in named.items()})
     yield "{added} bets added, {updated} updated, {unchanged} as they were".format_map(report)
 
 
-_ROW = "{:<18}{:>6}{:>12}{:>10}{:>10}{:>9}".format
+_ROW = "{:<18.17}{:>6}{:>12}{:>10}{:>10}{:>9}".format
 
 
 def _table(audit: _Record) -> collections.abc.Iterator[str]:
-    yield audit["verdict"]
+    yield audit.pop("verdict")
     for key, value in audit.items():
         if key.startswith("by_"):
             yield from ("", _ROW(key, "bets", "W-L-P", "staked", "profit", "ROI %"))
             for name, part in value.items():
                 tally = "{wins}-{losses}-{pushes}".format_map(part)
-                roi = "none" if part["roi_pct"] is None else part["roi_pct"]
-                yield _ROW(f"  {name[:15]}", part["total"], tally, part["staked"], part["pnl"], roi)
-        elif not isinstance(value, (dict, list)) and value != audit["verdict"]:
-            yield f"{key:<26}{'none' if value is None else value}"
-
-
-def _told_in_words(part: _Any) -> str:
-    if isinstance(part, str):
-        return part
-    lines = (_table if "verdict" in part else _account)(part)
-    return "\n".join(re.sub(r"[\0-\x1f\x7f-\x9f\u2028\u2029]", " ", line) for line in lines)
+                roi = _worded(part["roi_pct"])
+                yield _ROW(f"  {name}", part["total"], tally, part["staked"], part["pnl"], roi)
+        elif not isinstance(value, (dict, list)):
+            yield f"{key:<26}{_worded(value)}"
 
 
 def _output(result: _Any, as_json: bool) -> str:
     parts = result if isinstance(result, list) else [result]
-    if not as_json:
-        return "\n".join(map(_told_in_words, parts))
-    text = ",\n".join(map(_encode, parts))
-    return f"[\n{text}\n]" if parts is result else text
+    if as_json:
+        text = ",\n".join(map(_encode, parts))
+        return f"[\n{text}\n]" if parts is result else text
+    told: list[str] = []
+    for part in parts:
+        words = _table if "verdict" in part else _account
+        told += [part] if isinstance(part, str) else words(part)
+    return "\n".join(re.sub(r"[\0-\x1f\x7f-\x9f\u2028\u2029]", " ", line) for line in told)
 
 
 def _main() -> _Text:
