@@ -460,8 +460,8 @@ def _uncollected() -> _Any:
 
 class _Log:
     def __init__(self, path: str, key: str, join: _Any, adapt: _Any = list) -> None:
-        self.folder = os.path.realpath(os.path.dirname(path))
-        self.path = os.path.join(self.folder, os.path.basename(path))
+        folder, name = os.path.split(path)
+        self.path = os.path.join(os.path.realpath(folder), name)
         self.key, self.join, self.adapt = key, join, adapt
         self.hold([], False, None)
 
@@ -470,7 +470,7 @@ class _Log:
 
     def locked(self) -> _Any:
         linked = os.path.islink(self.path)
-        return _locked(os.path.dirname(os.path.realpath(self.path)) if linked else self.folder)
+        return _locked(os.path.dirname(os.path.realpath(self.path) if linked else self.path))
 
     def read(self) -> _Records:
         if self.identity != _on_disk(self.path):
@@ -2131,8 +2131,8 @@ class _Opening:
         ``base_path``. Raises OSError, naming the folder, where one cannot be used.
         """
         self._base = _Folder(base_path)
-        beside = {os.path.normpath("data/logs"): "data/exports"}
-        self._exports = _Folder(exports_path or beside.get(self._base.path, self._base.path))
+        usual = self._base.path == os.path.normpath("data/logs")
+        self._exports = _Folder(exports_path or ("data/exports" if usual else self._base.path))
         self.base_path, self.exports_path = self._base.path, self._exports.path
         names = "bet_log", "simulation_log", "audit_log", "rejected"
         paths = [os.path.join(self.base_path, f"{name}.json") for name in names]
