@@ -2100,7 +2100,7 @@ class _BetLog(_Log):
     register = _Register([])
 
     def registered(self) -> _Register:
-        known, self.register = self.register, _Register([])
+        known, self.register = self.register, _BetLog.register
         current = known.bets is self.records and len(known.places) == len(self.records)
         return known if current else _Register(self.records)
 
