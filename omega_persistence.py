@@ -88,13 +88,10 @@ _name = functools.partial(_text, optional=False)
 
 def _day(value: object) -> str:
     text = str(value).strip()
-    try:
-        day = datetime.date.fromisoformat(text).isoformat()
-    except ValueError:
-        day = ""
-    if not day or day != text:
-        raise ValueError("is not a calendar day, YYYY-MM-DD")
-    return day
+    with contextlib.suppress(ValueError):
+        if text == datetime.date.fromisoformat(text).isoformat():
+            return text
+    raise ValueError("is not a calendar day, YYYY-MM-DD")
 
 
 def _number(
@@ -196,7 +193,6 @@ def _shown(value: object) -> str:
 
 
 def _accepted(what: str, given: list[_Any], checks: _Checks, *required: str) -> _Records:
-    """What is given as it is stored, or one ValueError for all that is wrong with it."""
     accepted, problems = [], []
     for number, data in enumerate(given, 1):
         at = f"\n  {what} {number}: "
@@ -229,16 +225,6 @@ def _accepted(what: str, given: list[_Any], checks: _Checks, *required: str) -> 
 def _recommended(given: list[_Any]) -> _Records:
     accepted = _accepted("bet", list(given), _CHECKS, *_FIELDS[1:13])
     return [{**dict.fromkeys(_FIELDS), **values} for values in accepted]
-
-
-def _doubts(bet: _Record) -> collections.abc.Iterator[str]:
-    edge, implied = bet["edge_pct"], bet["implied_prob"]
-    points = (bet["model_prob"] - implied) * 100
-    if abs(edge - points) > 0.5:
-        yield f"edge_pct is {edge:g}, but model_prob - implied_prob is {points:.2f} points"
-    fair = implied_probability(float(bet["odds"]))
-    if abs(implied - fair) > 0.06:
-        yield f"implied_prob is {implied:g}, but odds {bet['odds']} imply {fair:.3f}"
 
 
 _SIMULATION: _Record = {
@@ -274,30 +260,41 @@ def _league_code(league: str) -> str:
 class _Register:
     def __init__(self, bets: _Records) -> None:
         self.bets = bets
-        self.unseen: dict[str, _Records] = {}
+        self.places = {bets[place].get("bet_id"): place for place in reversed(range(len(bets)))}
+        self.days: set[str] = set()
         self.highest: dict[str, int] = collections.Counter()
         self.picks: dict[str, list[str]] = collections.defaultdict(list)
-        for bet in bets:
-            for day in {str(bet.get("date")), str(bet.get("bet_id"))[:10]}:
-                self.unseen.setdefault(day, []).append(bet)
+
+    def look(self, day: str) -> None:
+        self.days.add(day)
+        for bet in self.bets:
+            bet_id = str(bet.get("bet_id"))
+            if day in (bet.get("date"), bet_id[:10]):
+                prefix, number = _id_parts(bet_id)
+                if number < 100_000:
+                    slot = _letters(prefix)
+                    self.highest[slot] = max(self.highest[slot], number)
+                self.picks[_pick(bet)].append(bet_id)
 
     def enter(self, bet: _Record, stamp: str) -> list[str]:
-        for known in self.unseen.pop(bet["date"], []):
-            bet_id = str(known.get("bet_id"))
-            prefix, number = _id_parts(bet_id)
-            slot = _letters(prefix)
-            if self.highest[slot] < number < 100_000:
-                self.highest[slot] = number
-            self.picks[_pick(known)].append(bet_id)
+        if bet["date"] not in self.days:
+            self.look(bet["date"])
         prefix = f"{bet['date']}_{_league_code(bet['league'])}_"
-        slot = _letters(prefix)
-        self.highest[slot] += 1
-        bet.update(bet_id=f"{prefix}{self.highest[slot]}", logged_at=stamp)
-        bet["updated_at"] = bet["result"] and stamp
+        self.highest[_letters(prefix)] += 1
+        bet_id = f"{prefix}{self.highest[_letters(prefix)]}"
+        self.places[bet_id] = len(self.places)
+        bet.update(bet_id=bet_id, logged_at=stamp, updated_at=bet["result"] and stamp)
         bet["clv_pct"] = _clv(bet["odds"], bet["closing_odds"])
-        twins = self.picks[_pick(bet)]
-        twins.append(bet["bet_id"])
-        return twins[:-1]
+        twins, implied = self.picks[_pick(bet)], bet["implied_prob"]
+        points, fair = (bet["model_prob"] - implied) * 100, implied_probability(float(bet["odds"]))
+        notes = [f"the same pick is logged as {', '.join(twins)}"] if twins else []
+        twins.append(bet_id)
+        if abs(bet["edge_pct"] - points) > 0.5:
+            edge = f"edge_pct is {bet['edge_pct']:g}"
+            notes.append(f"{edge}, but model_prob - implied_prob is {points:.2f} points")
+        if abs(implied - fair) > 0.06:
+            notes.append(f"implied_prob is {implied:g}, but odds {bet['odds']} imply {fair:.3f}")
+        return [f"{bet_id}: {note}" for note in notes]
 
 
 _TAIL = b"\n]\n"
@@ -386,6 +383,23 @@ def _stage(path: str, data: bytes) -> None:
         _write(file.fileno(), data)
 
 
+def _extend(path: str, end: int, data: bytes) -> _Any:
+    handle = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+    try:
+        os.lseek(handle, end, os.SEEK_SET)
+        _write(handle, data)
+        return _on_disk(handle)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.lseek(handle, end, os.SEEK_SET)
+            os.ftruncate(handle, end)
+            _write(handle, _TAIL)
+        raise
+    finally:
+        with contextlib.suppress(OSError):
+            os.close(handle)
+
+
 def _replace_files(contents: dict[str, bytes]) -> None:
     targets = {os.path.realpath(path): data for path, data in contents.items()}
     folders = sorted(set(map(os.path.dirname, targets)))
@@ -420,7 +434,6 @@ class _Uncounted(str):
 
 
 def _objects(text: str, decoder: json.JSONDecoder, key: str = "") -> _Any:
-    """Start, end and value of each whole JSON document, or object with a key, in a text."""
     opening, end, vain = r"[{\[]", 0, 0.0
     while found := re.compile(opening).search(text, end):
         start, end = found.start(), found.start() + 1
@@ -450,10 +463,10 @@ def _uncollected() -> _Any:
             gc.enable()
 
 
-class _Parsed:
+class _Log:
     def __init__(self, path: str, key: str, join: _Any, adapt: _Any = list) -> None:
-        self.folder = os.path.realpath(os.path.dirname(path))
-        self.path = os.path.join(self.folder, os.path.basename(path))
+        folder, name = os.path.split(path)
+        self.path = os.path.join(os.path.realpath(folder), name)
         self.key, self.join, self.adapt = key, join, adapt
         self.hold([], False, None)
 
@@ -462,7 +475,7 @@ class _Parsed:
 
     def locked(self) -> _Any:
         linked = os.path.islink(self.path)
-        return _locked(os.path.dirname(os.path.realpath(self.path)) if linked else self.folder)
+        return _locked(os.path.dirname(os.path.realpath(self.path) if linked else self.path))
 
     def read(self) -> _Records:
         if self.identity != _on_disk(self.path):
@@ -471,8 +484,25 @@ class _Parsed:
                     _load(self, identity)
         return self.records
 
+    def noted(self, new: _Records) -> list[str]:
+        return []
 
-def _load(log: _Parsed, identity: _Any) -> None:
+    def append(self, new: _Records) -> list[str]:
+        with self.locked():
+            known = self.read()
+            notes = self.noted(new)
+            if self.tidy and new:
+                end = self.identity[1] - len(_TAIL)
+                data = (b",\n" if known else b"") + _array(new)[2:]
+                identity = _extend(self.path, end, data)
+                known.extend(new)
+                self.identity = identity
+            elif new or not self.identity:
+                _change_logs({self: known + new})
+        return notes
+
+
+def _load(log: _Log, identity: _Any) -> None:
     content = _content(log.path)
     raw = b"[]" if content is None else content
     log.tidy = False
@@ -488,7 +518,7 @@ def _load(log: _Parsed, identity: _Any) -> None:
     log.hold(records if tidy else log.adapt(records), tidy, identity)
 
 
-def _mend(log: _Parsed, raw: bytes) -> None:
+def _mend(log: _Log, raw: bytes) -> None:
     kept = f"{log.path}.damaged-{re.sub('[:-]', '', _now())}"
     while os.path.exists(kept):
         kept += "-again"
@@ -502,54 +532,24 @@ def _mend(log: _Parsed, raw: bytes) -> None:
     )
 
 
-class _Log(_Parsed):
-    """A JSON array of records in one file, one record a line."""
-
-    def append(self, new: _Records) -> None:
-        known = self.read()
-        if not (new and self.tidy):
-            return _change_logs({self: known + new} if new else {})
-        end = self.identity[1] - len(_TAIL)
-        handle = os.open(self.path, os.O_RDWR | getattr(os, "O_BINARY", 0))
-        try:
-            os.lseek(handle, end, os.SEEK_SET)
-            _write(handle, (b",\n" if known else b"") + _array(new)[2:])
-            identity = _on_disk(handle)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.lseek(handle, end, os.SEEK_SET)
-                os.ftruncate(handle, end)
-                _write(handle, _TAIL)
-            raise
-        finally:
-            with contextlib.suppress(OSError):
-                os.close(handle)
-        known.extend(new)
-        self.identity = identity
-
-    def create(self) -> None:
-        with self.locked():
-            if not os.path.exists(self.path):
-                _change_logs({self: []})
-
-
-def _text_of(log: _Parsed, records: _Records) -> bytes:
+def _text_of(log: _Log, records: _Records) -> bytes:
     raw = log.tidy and len(records) == len(log.records) and _content(log.path)
     if not raw:
         return _array(records)
-    view, done, end = memoryview(raw), 0, 1
+    view, lines, passed, done = memoryview(raw), re.finditer(rb"\n", raw), 0, 0
     parts: list[_Any] = []
-    for old, new in zip(log.records, records):
-        start, end = end + 1, raw.find(b"\n", end + 1)
+    for place, (old, new) in enumerate(zip(log.records, records)):
         if new is not old:
+            start = next(itertools.islice(lines, place - passed, None)).end()
             parts += [view[done:start], _line(new)]
-            done = raw.rfind(b"}", start, end) + 1
+            done = raw.rfind(b"}", start, raw.find(b"\n", start)) + 1
+            passed = place + 1
             if json.loads(raw[start:done]) != old:
                 return _array(records)
     return b"".join([*parts, view[done:]])
 
 
-def _change_logs(changes: dict[_Any, _Records], /, **sheets: bytes) -> None:
+def _change_logs(changes: dict[_Log, _Records], /, **sheets: bytes) -> None:
     texts = {log.path: _text_of(log, records) for log, records in changes.items()}
     _replace_files({**texts, **sheets})
     for log, records in changes.items():
@@ -569,16 +569,17 @@ def _settled(bet: _Record, told: _Record) -> _Record:
     if "closing_odds" in told:
         settled["clv_pct"] = _clv(settled["odds"], settled["closing_odds"])
     if "result" in told:
-        stamp, settled["updated_at"] = settled["updated_at"], _now()
+        stamps = [_now()]
         with contextlib.suppress(TypeError, ValueError, OverflowError):
-            after = datetime.datetime.fromisoformat(stamp[:19]) + datetime.timedelta(seconds=1)
-            settled["updated_at"] = max(_now(), after.isoformat() + "Z")
+            known = datetime.datetime.fromisoformat(settled["updated_at"][:19])
+            stamps.append((known + datetime.timedelta(seconds=1)).isoformat() + "Z")
+        settled["updated_at"] = max(stamps)
     return settled
 
 
 def _settled_all(
     bets: _Records, places: dict[_Any, int], updates: list[_Any], *required: str
-) -> dict[int, _Record]:
+) -> _Records:
     def known(bet_id: object) -> int:
         if str(bet_id) in places:
             return places[str(bet_id)]
@@ -595,7 +596,10 @@ def _settled_all(
             wrong.append("outcome")
         if wrong:
             raise ValueError(f"update refused: {update['bet_id']} has another {', '.join(wrong)}")
-    return {place: _settled(bets[place], values) for place, values in told.items()}
+    settled = bets[:]
+    for place, values in told.items():
+        settled[place] = _settled(bets[place], values)
+    return settled
 
 
 _Layout = collections.namedtuple("_Layout", "fields others cells kind ours")
@@ -1333,11 +1337,11 @@ def _digests(bets: _Records) -> dict[str, str]:
     return {bet["bet_id"]: _digest(_line(bet))[:12] for bet in bets}
 
 
-def _manifest(files: dict[str, bytes], counts: dict[str, int], bets: _Records) -> _Record:
-    """The manifest of files, by name, with the number of records in each."""
+def _manifest(files: dict[str, tuple[bytes, _Any]], bets: _Records) -> _Record:
+    """The manifest of files: by name, their content and the number of records in each."""
     listed = [
-        {"name": name, "size": len(data), "sha256": _digest(data), "records": counts.get(name)}
-        for name, data in files.items()
+        {"name": name, "size": len(data), "sha256": _digest(data), "records": records}
+        for name, (data, records) in files.items()
     ]
     version = f"omega-persistence {_VERSION}"
     return {"manifest": version, "created_at": _now(), "files": listed, "bets": _digests(bets)}
@@ -1662,13 +1666,6 @@ def _csv(bets: _Records, layout: list[str]) -> bytes:
     return text.getvalue().encode("utf-8-sig", "replace")
 
 
-def _inside(folder: str, name: object) -> str:
-    parts = str(name).replace("\\", "/").split("/")
-    if not parts[0] or not parts[-1].strip(". ") or ".." in parts or ":" in str(name):
-        raise ValueError(f"output_file: {_shown(name)} is not the name of a file in {folder}")
-    return os.path.join(folder, *parts)
-
-
 _GROUNDS = {
     "avg_clv_pct": "clv_bets",
     "avg_edge_pct": "edge_bets",
@@ -1841,7 +1838,7 @@ def _copy(record: _Record) -> _Record:
 
 
 def _refuse_days(**days: _Text) -> None:
-    _accepted("range", [days], dict.fromkeys(days, _CHECKS["date"]))
+    _accepted("range", [days], dict.fromkeys(days, _day))
 
 
 def _files_read(thread_files: _Any, known: dict[_Any, _Record]) -> list[_File]:
@@ -1861,14 +1858,19 @@ class _Folder:
         try:
             os.makedirs(self.path, exist_ok=True)
             for log in logs:
-                log.create()
+                if not os.path.exists(log.path):
+                    log.append([])
         except OSError as error:
             text = f"{error.strerror}: this folder cannot be used; choose another"
             raise OSError(error.errno, text, self.path) from error
 
-    def file(self, name: str) -> str:
-        path = _inside(self.path, name)
-        path = path if os.getcwd() == self.home else os.path.join(self.home, path)
+    def file(self, name: object) -> str:
+        parts = str(name).replace("\\", "/").split("/")
+        if not parts[0] or not parts[-1].strip(". ") or ".." in parts or ":" in str(name):
+            raise ValueError(
+                f"output_file: {_shown(name)} is not the name of a file in {self.path}"
+            )
+        path = os.path.join("" if os.getcwd() == self.home else self.home, self.path, *parts)
         os.makedirs(os.path.dirname(path), exist_ok=True)
         return path
 
@@ -1879,34 +1881,26 @@ class _Folder:
 
 
 class _BetLog(_Log):
-    _register = _Register([])
-    _placed: "tuple[_Records, dict[_Any, int]]" = ([], {})
+    register = _Register([])
 
-    def enter(self, new: _Records) -> list[str]:
-        stamp, notes = _now(), []
-        with self.locked():
-            bets = self.read()
-            register = self._register if self._register.bets is bets else _Register(bets)
-            self._register = _Register([])
-            for bet in new:
-                twins, doubts = register.enter(bet, stamp), list(_doubts(bet))
-                if twins:
-                    doubts.append(f"the same pick is logged as {', '.join(twins)}")
-                notes += [f"{bet['bet_id']}: {doubt}" for doubt in doubts]
-            self.append(new)
-            self._register = register
+    def registered(self) -> _Register:
+        known, self.register = self.register, _BetLog.register
+        current = known.bets is self.records and len(known.places) == len(self.records)
+        return known if current else _Register(self.records)
+
+    def noted(self, new: _Records) -> list[str]:
+        register, stamp = self.registered(), _now()
+        notes = [note for bet in new for note in register.enter(bet, stamp)]
+        self.register = register
         return notes
 
-    def settle(self, updates: _Records, required: str, sheet: _Text = None) -> None:
+    def settle(self, updates: list[_Any], required: str, sheet: _Text = None) -> None:
         with self.locked():
-            bets = self.read()
-            if self._placed[0] is not bets or len(self._placed[1]) != len(bets):
-                self._placed = bets, {bets[n].get("bet_id"): n for n in reversed(range(len(bets)))}
-            changes = _settled_all(bets, self._placed[1], updates, "bet_id", required)
-            settled = [changes.get(n, bet) for n, bet in enumerate(bets)]
+            bets, register = self.read(), self.registered()
+            settled = _settled_all(bets, register.places, updates, "bet_id", required)
             sheets = {sheet: _csv(settled, _BETLOG)} if sheet else {}
-            _change_logs({self: settled} if changes else {}, **sheets)
-            self._placed = settled if changes else bets, self._placed[1]
+            _change_logs({self: settled} if updates else {}, **sheets)
+            register.bets, self.register = self.records, register
 
 
 class _Opening:
@@ -1921,17 +1915,16 @@ class _Opening:
         ``base_path``. Raises OSError, naming the folder, where one cannot be used.
         """
         self._base = _Folder(base_path)
-        beside = {os.path.normpath("data/logs"): "data/exports"}
-        self._exports = _Folder(exports_path or beside.get(self._base.path, self._base.path))
+        usual = self._base.path == os.path.normpath("data/logs")
+        self._exports = _Folder(exports_path or ("data/exports" if usual else self._base.path))
         self.base_path, self.exports_path = self._base.path, self._exports.path
-        self.bet_log_file, self.sim_log_file, self.audit_log_file, rejected = (
-            os.path.join(self.base_path, f"{name}.json")
-            for name in ("bet_log", "simulation_log", "audit_log", "rejected")
-        )
-        self._bets = _BetLog(self.bet_log_file, "bet_id", _merged_bets, _as_read)
-        self._sims = _Log(self.sim_log_file, "sim_id", _union)
-        self._audits = _Log(self.audit_log_file, "audit_date", _union)
-        self._rejected = _Log(rejected, "reason", _union)
+        names = "bet_log", "simulation_log", "audit_log", "rejected"
+        paths = [os.path.join(self.base_path, f"{name}.json") for name in names]
+        self.bet_log_file, self.sim_log_file, self.audit_log_file, _ = paths
+        self._bets = _BetLog(paths[0], "bet_id", _merged_bets, _as_read)
+        keys = "sim_id", "audit_date", "reason"
+        others = [_Log(path, key, _union) for path, key in zip(paths[1:], keys)]
+        self._sims, self._audits, self._rejected = others
         self._base.make(self._bets, self._sims, self._audits)
         self._exports.make()
 
@@ -1947,7 +1940,7 @@ class _Writing(_Opening):
     def log_bet_recommendations(self, bets: _Records) -> list[str]:
         """Log a slate of bets, all of them or none, with one write, and return their ids."""
         new = _recommended(bets)
-        for note in self._bets.enter(new):
+        for note in self._bets.append(new):
             warnings.warn(note, stacklevel=3)
         return [bet["bet_id"] for bet in new]
 
@@ -1957,8 +1950,7 @@ class _Writing(_Opening):
         Raises one ValueError that lists everything wrong with it.
         """
         simulation = _simulation(sim_data)
-        with self._sims.locked():
-            self._sims.append([simulation])
+        self._sims.append([simulation])
         return str(simulation["sim_id"])
 
     def get_pending_bets(self) -> _Records:
@@ -2024,8 +2016,7 @@ class _Looking(_Settling):
         bets = self._bets.read() if bets_override is None else bets_override
         audit = _audit([bet for bet in bets if isinstance(bet, dict)], start_date, end_date)
         try:
-            with self._audits.locked():
-                self._audits.append([audit] if audit["total_bets"] else [])
+            self._audits.append([audit] if audit["total_bets"] else [])
         except OSError as error:
             warnings.warn(f"this audit could not be logged: {error}", stacklevel=2)
         return _copy(audit)
@@ -2061,9 +2052,9 @@ class _Restoring(_Looking):
         """
         files = _files_read(thread_files, {bet.get("bet_id"): bet for bet in self._bets.read()})
         rejected = [row for file in files for row in file.rejected]
+        found = [*(file.others for file in files), {"rejected": rejected}]
         identities = {bet: who for file in files for bet, who in file.identities.items()}
         others = {"simulations": self._sims, "audits": self._audits, "rejected": self._rejected}
-        found = [*(file.others for file in files), {"rejected": rejected}]
         with self._bets.locked():
             merged = _merged([self._bets.read(), *(file.bets for file in files)], identities)
             contents: dict[_Log, _Records] = {self._bets: list(merged.bets.values())}
@@ -2087,25 +2078,26 @@ class OmegaCacheLogger(_Restoring):
         day, logs = date or _now()[:10], {}
         with self._bets.locked():
             bets = self._bets.read()
-            today = [bet for bet in bets if bet.get("date") == day]
+            today = _in_range(bets, day, day)
             pending = [bet for bet in today if bet.get("result") is None]
-            sheets = {
-                "BetLog.csv": (bets, _BETLOG),
-                f"omega_bets_{day}.csv": (today, _STANDARD),
-                f"daily_suggested_bets-{day[5:]}.csv": (pending, _SUGGESTED),
+            sheets = (
+                ("BetLog.csv", bets, _BETLOG),
+                (f"omega_bets_{day}.csv", today, _STANDARD),
+                (f"daily_suggested_bets-{day[5:]}.csv", pending, _SUGGESTED),
+            )
+            files: _Record = {
+                name: (_csv(rows, titles), len(rows)) for name, rows, titles in sheets
             }
-            exports = {name: _csv(*sheet) for name, sheet in sheets.items()}
-            counts = {name: len(listed) for name, (listed, _) in sheets.items()}
             audit = _audit(bets, None, None)
-            if audit["total_bets"]:
-                exports.update(_report(audit, bets, f"AUDIT_REPORT_{day}"))
+            report = _report(audit, bets, f"AUDIT_REPORT_{day}") if audit["total_bets"] else {}
+            files.update((name, (page, None)) for name, page in report.items())
             for log in (self._bets, self._sims, self._audits, self._rejected):
-                name = os.path.basename(log.path)
-                counts[name] = len(log.read())
+                count = len(log.read())
                 if data := _content(log.path):
-                    logs[name] = data
-            manifest = _manifest({**logs, **exports}, counts, bets)
-            exports["session_manifest.json"] = _line(manifest) + b"\n"
+                    logs[os.path.basename(log.path)] = data, count
+            manifest = _line(_manifest({**logs, **files}, bets)) + b"\n"
+            exports = {name: data for name, (data, _) in files.items()}
+            exports["session_manifest.json"] = manifest
             return [self._base.file(name) for name in logs] + self._exports.write(exports)
 
 
@@ -2151,8 +2143,8 @@ def _arguments() -> _Record:
     import argparse
 
     common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    common.add_argument("--base-path", metavar="FOLDER", help="where logs lie (data/logs)")
-    common.add_argument("--exports-path", metavar="FOLDER", help="where exports lie")
+    common.add_argument("--base-path", help="the folder of the logs (data/logs)")
+    common.add_argument("--exports-path", help="the folder of exports")
     common.add_argument("--json", action="store_true", help="print JSON, not words")
     parser = argparse.ArgumentParser("omega_persistence.py", description=__doc__, parents=[common])
     parser.epilog = "A file may be -, standard input."
@@ -2179,9 +2171,15 @@ _SENTENCES = {
     "conflicts": "conflict: {bet_id} {field} is {told}; kept {kept}",
     "lookalikes": "perhaps one bet: {bet_ids} ({pick})",
     "rejected": "rejected: {file}, line {line}: {reason}",
-    "missing_bets": "missing since the last delivery: {}",
-    "altered_bets": "altered since the last delivery: {}",
+    "missing_bets": "missing since the last delivery: {bet_id}",
+    "altered_bets": "altered since the last delivery: {bet_id}",
 }
+
+
+def _worded(value: _Any) -> _Any:
+    if isinstance(value, list):
+        return " or ".join(map(str, value))
+    return "none" if value is None else value
 
 
 def _account(report: _Record) -> collections.abc.Iterator[str]:
@@ -2189,45 +2187,37 @@ def _account(report: _Record) -> collections.abc.Iterator[str]:
     told = {**report, **(report["manifest"] or {}), "unread": unread}
     for key, form in _SENTENCES.items():
         for item in told.get(key, []):
-            parts = item.items() if isinstance(item, dict) else ()
-            lists = {
-                name: " or ".join(map(str, part))
-                for name, part in parts
-                if name in ("told", "bet_ids")
-            }
-            yield form.format(item, **{**dict(parts), **lists})
+            named = item if isinstance(item, dict) else {"bet_id": item}
+            yield form.format_map({name: _worded(part) for name, part in named.items()})
     yield "{added} bets added, {updated} updated, {unchanged} as they were".format_map(report)
 
 
-_ROW = "{:<18}{:>6}{:>12}{:>10}{:>10}{:>9}".format
+_ROW = "{:<18.17}{:>6}{:>12}{:>10}{:>10}{:>9}".format
 
 
 def _table(audit: _Record) -> collections.abc.Iterator[str]:
-    yield audit["verdict"]
+    yield audit.pop("verdict")
     for key, value in audit.items():
         if key.startswith("by_"):
             yield from ("", _ROW(key, "bets", "W-L-P", "staked", "profit", "ROI %"))
             for name, part in value.items():
                 tally = "{wins}-{losses}-{pushes}".format_map(part)
-                roi = "none" if part["roi_pct"] is None else part["roi_pct"]
-                yield _ROW(f"  {name[:15]}", part["total"], tally, part["staked"], part["pnl"], roi)
-        elif not isinstance(value, (dict, list)) and value != audit["verdict"]:
-            yield f"{key:<26}{'none' if value is None else value}"
-
-
-def _told_in_words(part: _Any) -> str:
-    if isinstance(part, str):
-        return part
-    lines = (_table if "verdict" in part else _account)(part)
-    return "\n".join(re.sub(r"[\0-\x1f\x7f-\x9f\u2028\u2029]", " ", line) for line in lines)
+                roi = _worded(part["roi_pct"])
+                yield _ROW(f"  {name}", part["total"], tally, part["staked"], part["pnl"], roi)
+        elif not isinstance(value, (dict, list)):
+            yield f"{key:<26}{_worded(value)}"
 
 
 def _output(result: _Any, as_json: bool) -> str:
     parts = result if isinstance(result, list) else [result]
-    if not as_json:
-        return "\n".join(map(_told_in_words, parts))
-    text = ",\n".join(map(_encode, parts))
-    return f"[\n{text}\n]" if parts is result else text
+    if as_json:
+        text = ",\n".join(map(_encode, parts))
+        return f"[\n{text}\n]" if parts is result else text
+    told: list[str] = []
+    for part in parts:
+        words = _table if "verdict" in part else _account
+        told += [part] if isinstance(part, str) else words(part)
+    return "\n".join(re.sub(r"[\0-\x1f\x7f-\x9f\u2028\u2029]", " ", line) for line in told)
 
 
 def _main() -> _Text:
