@@ -245,58 +245,6 @@ def _simulation(data: _Any) -> _Record:
     return {**sim, "sim_id": f"{sim['date']}_{sim['game_id']}"}
 
 
-_ID = re.compile("([0-9]{4}-[0-9]{2}-[0-9]{2}_.+_)([0-9]{1,7})")
-
-
-def _id_parts(bet_id: object) -> tuple[str, int]:
-    found = _ID.fullmatch(str(bet_id))
-    return (found[1], int(found[2])) if found else ("", 0)
-
-
-def _league_code(league: str) -> str:
-    return _letters(league).upper() or "OTHER"
-
-
-class _Register:
-    def __init__(self, bets: _Records) -> None:
-        self.bets = bets
-        self.places = {bets[place].get("bet_id"): place for place in reversed(range(len(bets)))}
-        self.days: set[str] = set()
-        self.highest: dict[str, int] = collections.Counter()
-        self.picks: dict[str, list[str]] = collections.defaultdict(list)
-
-    def look(self, day: str) -> None:
-        self.days.add(day)
-        for bet in self.bets:
-            bet_id = str(bet.get("bet_id"))
-            if day in (bet.get("date"), bet_id[:10]):
-                prefix, number = _id_parts(bet_id)
-                if number < 100_000:
-                    slot = _letters(prefix)
-                    self.highest[slot] = max(self.highest[slot], number)
-                self.picks[_pick(bet)].append(bet_id)
-
-    def enter(self, bet: _Record, stamp: str) -> list[str]:
-        if bet["date"] not in self.days:
-            self.look(bet["date"])
-        prefix = f"{bet['date']}_{_league_code(bet['league'])}_"
-        self.highest[_letters(prefix)] += 1
-        bet_id = f"{prefix}{self.highest[_letters(prefix)]}"
-        self.places[bet_id] = len(self.places)
-        bet.update(bet_id=bet_id, logged_at=stamp, updated_at=bet["result"] and stamp)
-        bet["clv_pct"] = _clv(bet["odds"], bet["closing_odds"])
-        twins, implied = self.picks[_pick(bet)], bet["implied_prob"]
-        points, fair = (bet["model_prob"] - implied) * 100, implied_probability(float(bet["odds"]))
-        notes = [f"the same pick is logged as {', '.join(twins)}"] if twins else []
-        twins.append(bet_id)
-        if abs(bet["edge_pct"] - points) > 0.5:
-            edge = f"edge_pct is {bet['edge_pct']:g}"
-            notes.append(f"{edge}, but model_prob - implied_prob is {points:.2f} points")
-        if abs(implied - fair) > 0.06:
-            notes.append(f"implied_prob is {implied:g}, but odds {bet['odds']} imply {fair:.3f}")
-        return [f"{bet_id}: {note}" for note in notes]
-
-
 _TAIL = b"\n]\n"
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False).encode
 
@@ -588,18 +536,119 @@ def _settled_all(
     outcome = {field: _CHECKS[field] for field in ("result", "final_score", "closing_odds")}
     accepted = _accepted("update", updates, {"bet_id": known, **outcome}, *required)
     told: dict[int, _Record] = {}
+    wrong = []
     for update, values in zip(updates, accepted):
-        place, advice = values.pop("bet_id"), (*_FIELDS[1:16], "extra")
-        bet = bets[place]
-        wrong = [field for field in advice if update.get(field) not in (None, bet.get(field))]
+        place = values.pop("bet_id")
+        at, bet = f"\n  {update['bet_id']}: ", bets[place]
+        for field in (*_FIELDS[1:16], "extra"):
+            if update.get(field) not in (None, bet.get(field)):
+                given, kept = _shown(update[field]), _shown(bet.get(field))
+                wrong.append(f"{at}{field}: {given} cannot be settled; the bet has {kept}")
         if told.setdefault(place, values) != values:
-            wrong.append("outcome")
-        if wrong:
-            raise ValueError(f"update refused: {update['bet_id']} has another {', '.join(wrong)}")
+            wrong.append(f"{at}is given twice, with different outcomes")
+    if wrong:
+        raise ValueError(f"update refused, nothing was written:{''.join(wrong)}")
     settled = bets[:]
     for place, values in told.items():
         settled[place] = _settled(bets[place], values)
     return settled
+
+
+def _folded(text: object) -> str:
+    """Text without blanks and case."""
+    return "".join(str(text or "").split()).casefold()
+
+
+def _pick(bet: _Record) -> str:
+    """What was bet, a line each: day, league, pick, odds, game."""
+    get = bet.get
+    game = _folded(get("matchup") or get("game_id"))
+    return f"{get('date')}\n{_folded(get('league'))}\n{_folded(get('pick'))}\n{get('odds')}\n{game}"
+
+
+_ID = re.compile("([0-9]{4}-[0-9]{2}-[0-9]{2}_.+_)([0-9]{1,7})")
+
+
+def _id_parts(bet_id: object) -> tuple[str, int]:
+    found = _ID.fullmatch(str(bet_id))
+    return (found[1], int(found[2])) if found else ("", 0)
+
+
+def _league_code(league: str) -> str:
+    return _letters(league).upper() or "OTHER"
+
+
+class _Register:
+    def __init__(self, bets: _Records) -> None:
+        self.bets = bets
+        self.places = {bets[place].get("bet_id"): place for place in reversed(range(len(bets)))}
+        self.days: set[str] = set()
+        self.highest: dict[str, int] = collections.Counter()
+        self.picks: dict[str, list[str]] = collections.defaultdict(list)
+
+    def look(self, day: str) -> None:
+        self.days.add(day)
+        for bet in self.bets:
+            bet_id = str(bet.get("bet_id"))
+            if day in (bet.get("date"), bet_id[:10]):
+                prefix, number = _id_parts(bet_id)
+                if number < 100_000:
+                    slot = _letters(prefix)
+                    self.highest[slot] = max(self.highest[slot], number)
+                self.picks[_pick(bet)].append(bet_id)
+
+    def enter(self, bet: _Record, stamp: str) -> list[str]:
+        if bet["date"] not in self.days:
+            self.look(bet["date"])
+        prefix = f"{bet['date']}_{_league_code(bet['league'])}_"
+        self.highest[_letters(prefix)] += 1
+        bet_id = f"{prefix}{self.highest[_letters(prefix)]}"
+        self.places[bet_id] = len(self.places)
+        bet.update(bet_id=bet_id, logged_at=stamp, updated_at=bet["result"] and stamp)
+        bet["clv_pct"] = _clv(bet["odds"], bet["closing_odds"])
+        twins, implied = self.picks[_pick(bet)], bet["implied_prob"]
+        points, fair = (bet["model_prob"] - implied) * 100, implied_probability(float(bet["odds"]))
+        notes = [f"the same pick is logged as {', '.join(twins)}"] if twins else []
+        twins.append(bet_id)
+        if abs(bet["edge_pct"] - points) > 0.5:
+            edge = f"edge_pct is {bet['edge_pct']:g}"
+            notes.append(f"{edge}, but model_prob - implied_prob is {points:.2f} points")
+        if abs(implied - fair) > 0.06:
+            notes.append(f"implied_prob is {implied:g}, but odds {bet['odds']} imply {fair:.3f}")
+        return [f"{bet_id}: {note}" for note in notes]
+
+
+_Who = collections.namedtuple("_Who", "ordinal bet_id pick")
+_DERIVED, _DISPLACED = 100_000, 1_000_000  # the least numbers of six and of seven digits
+
+
+def _moved(number: int, pick: str, least: int) -> int:
+    return least + (number + zlib.crc32(pick.encode("utf-8", "replace"))) % (9 * least)
+
+
+def _identity(bet: _Record) -> _Who:
+    pick, bet_id, ordinal = _pick(bet), str(bet.get("bet_id")), 0
+    if bet_id[-6:].isdecimal():
+        prefix, number = _id_parts(bet_id)
+        for least in (_DISPLACED, _DERIVED):
+            told = (number - _moved(0, pick, least)) % (9 * least)
+            if 0 < told < least <= number < 10 * least:
+                ordinal = told if least == _DERIVED else 0
+                number, bet_id = told, bet_id if ordinal else f"{prefix}{told}"
+    return _Who(ordinal, bet_id, pick)
+
+
+def _numbered(bets: _Records, identities: dict[int, _Any]) -> _Records:
+    """The bets of one file, with derived ids where there were none; these identities are noted."""
+    ordinals: dict[str, int] = {}
+    for bet in bets:
+        if bet["bet_id"] is None:
+            pick = _pick(bet)
+            ordinal = ordinals[pick] = ordinals.get(pick, 0) + 1
+            number = _moved(ordinal, pick, _DERIVED)
+            bet["bet_id"] = f"{bet['date']}_{_league_code(bet['league'] or '')}_{number}"
+            identities[id(bet)] = _Who(ordinal, bet["bet_id"], pick)
+    return bets
 
 
 _Layout = collections.namedtuple("_Layout", "fields others cells kind ours")
@@ -1115,51 +1164,6 @@ def _read(thread_file: _Any, known: dict[_Any, _Record]) -> _File:
         refused["raw"] = _excerpt(refused["raw"])
     file.rejected.sort(key=lambda refused: int(refused["line"]))
     return file
-
-
-def _folded(text: object) -> str:
-    """Text without blanks and case."""
-    return "".join(str(text or "").split()).casefold()
-
-
-def _pick(bet: _Record) -> str:
-    """What was bet, a line each: day, league, pick, odds, game."""
-    get = bet.get
-    game = _folded(get("matchup") or get("game_id"))
-    return f"{get('date')}\n{_folded(get('league'))}\n{_folded(get('pick'))}\n{get('odds')}\n{game}"
-
-
-_Who = collections.namedtuple("_Who", "ordinal bet_id pick")
-_DERIVED, _DISPLACED = 100_000, 1_000_000  # the least numbers of six and of seven digits
-
-
-def _moved(number: int, pick: str, least: int) -> int:
-    return least + (number + zlib.crc32(pick.encode("utf-8", "replace"))) % (9 * least)
-
-
-def _identity(bet: _Record) -> _Who:
-    pick, bet_id, ordinal = _pick(bet), str(bet.get("bet_id")), 0
-    if bet_id[-6:].isdecimal():
-        prefix, number = _id_parts(bet_id)
-        for least in (_DISPLACED, _DERIVED):
-            told = (number - _moved(0, pick, least)) % (9 * least)
-            if 0 < told < least <= number < 10 * least:
-                ordinal = told if least == _DERIVED else 0
-                number, bet_id = told, bet_id if ordinal else f"{prefix}{told}"
-    return _Who(ordinal, bet_id, pick)
-
-
-def _numbered(bets: _Records, identities: dict[int, _Any]) -> _Records:
-    """The bets of one file, with derived ids where there were none; these identities are noted."""
-    ordinals: dict[str, int] = {}
-    for bet in bets:
-        if bet["bet_id"] is None:
-            pick = _pick(bet)
-            ordinal = ordinals[pick] = ordinals.get(pick, 0) + 1
-            number = _moved(ordinal, pick, _DERIVED)
-            bet["bet_id"] = f"{bet['date']}_{_league_code(bet['league'] or '')}_{number}"
-            identities[id(bet)] = _Who(ordinal, bet["bet_id"], pick)
-    return bets
 
 
 def _game_ids(bet: _Record) -> set[str]:

@@ -39,6 +39,7 @@ CHAPTERS = [
     "The bet record",
     "The log file",
     "Settling",
+    "Identity",
     "Reading",
     "Merging",
     "The audit",
@@ -101,6 +102,35 @@ def test_every_chapter_is_there_in_reading_order_and_has_code() -> None:
     assert re.findall(r"^## (.*)$", PART_II, re.MULTILINE) == CHAPTERS
     for chapter in re.split(r"^## ", PART_II, flags=re.MULTILINE)[1:]:
         assert "\n```python\n" in chapter, chapter.splitlines()[0]
+
+
+def test_no_chapter_uses_what_a_later_one_defines() -> None:
+    """So the module can be understood, and changed, from the first page to the last."""
+    known: set[str] = set()
+    trees = [
+        ast.parse("\n".join(re.findall(r"^```python\n(.*?)^```$", chapter, re.M | re.S)))
+        for chapter in re.split(r"^## ", PART_II, flags=re.MULTILINE)[1:]
+    ]
+    defined = [
+        {node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
+        | {
+            part.id
+            for node in tree.body
+            if isinstance(node, (ast.Assign, ast.AnnAssign))
+            for part in ast.walk(node)
+            if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)
+        }
+        for tree in trees
+    ]
+    for chapter, tree, names in zip(CHAPTERS, trees, defined):
+        known |= names
+        used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+        assert not (used & set().union(*defined)) - known - {"line", "name", "row"}, chapter
+
+
+def test_blocks_and_functions_fit_on_a_screen() -> None:
+    for block in extract.python_blocks(TEXT):
+        assert block.text.count("\n") <= 40, f"{DOCUMENT.name}:{block.line}"
 
 
 def test_part_one_is_at_most_8000_bytes() -> None:
