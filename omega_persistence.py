@@ -1017,8 +1017,8 @@ def _told(file: _File, table: list[_Row], known: dict[_Any, _Record]) -> list[_A
     rows = [row for row, equal in zip(table, same) if not equal]
     told: list[_Any] = []
     columns = dict(zip(_TOLD_IN, zip(*(row.layout.cells([*row.cells, None]) for row in rows))))
-    lines = "".join(map("{}\n".format, columns.get("line", ())))
-    if _PRICES.fullmatch(lines) and not any(columns["odds"]):
+    dated = zip(columns["line"], columns["date"]) if columns and not any(columns["odds"]) else ()
+    if _PRICES.fullmatch("".join(f"{cell}\n" for cell, day in dated if day)):
         columns["odds"], columns["line"] = columns["line"], columns["odds"]
     readers = {**_READERS, "pick": _said, "confidence": _said}
     if not all(row.layout.ours for row in rows):
@@ -1040,7 +1040,7 @@ def _bet(file: _File, row: _Row, bet: _Record, unread: list[str]) -> _Record:
     for column in unread:
         if isinstance(bet[column], _Unread):
             cell, reason = bet[column]
-            bet[column], extra[title[column]] = None, cell
+            bet[column], extra[title.get(column, column)] = None, cell
             reasons[column] = f"{column}: {_shown(cell)} {reason}"
             if column not in ("date", "pick", "odds", "status"):
                 file.unread.append({"line": row.line, "field": column, "text": _excerpt(cell)})
@@ -1766,7 +1766,7 @@ body{max-width:56em;margin:auto;padding:1em;font:1em/1.45 sans-serif;overflow-wr
 h1,h2,b{font:600 1.2em/1.2 Georgia,serif}h1{font-size:calc(1.2em + 2vw)}b{font-size:2em}
 main,dl{display:grid;gap:1em 2em;align-items:start;
 grid:auto/repeat(auto-fit,minmax(min(100%,var(--least,9em)),1fr))}
-main{--least:22em}dd,figure{margin:0}figure,tr{break-inside:avoid}
+main{--least:20em}dd,figure{margin:0}figure,tr{break-inside:avoid}
 svg{width:100%;height:auto}text{font-size:11px;fill:currentColor}.line+text{text-anchor:middle}
 path{fill:none;stroke:currentColor}.grid,.shade{opacity:.3}.shade{fill:#e8590c}
 .norm{stroke-dasharray:4}.line,.dot{stroke:var(--data);stroke-width:2}
@@ -1778,7 +1778,7 @@ th:first-child{text-align:left}
 
 
 _HEADLINE = """
-|Level-stake return|{flat_roi_pct:+,.1f%}|{flat_roi_ci95_pct} (95% interval, {flat_bets} bets)|
+|Level-stake return|{flat_roi_pct:+,.2f%}|{flat_roi_ci95_pct} (95% interval, {flat_bets} bets)|
 |Profit|{total_pnl:+,.2f}|{total_stake} staked on {staked_bets} bets|
 |Closing-line value|{avg_clv_pct:+.2f pts}|{clv_ci95_pct} (95% interval, {clv_bets} bets)|
 |Brier skill|{brier_skill:+.1%}|{skill_bets} bets; above 0 beats the price|"""

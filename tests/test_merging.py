@@ -379,7 +379,7 @@ def test_two_given_ids_on_one_pick_are_two_bets_and_named_as_lookalikes(tmp_path
     second = {**BASE, "bet_id": "2025-11-02_NFL_2", "pick": "Buf +2.5"}
     report = restore(tmp_path, thread_file([BASE]), thread_file([second]))
     assert by_id(bets_in(tmp_path)).keys() == {ID, "2025-11-02_NFL_2"}
-    assert one(report["lookalikes"])["bet_ids"] == [ID, "2025-11-02_NFL_2"]
+    assert report["lookalikes"] == [{"pick": BASE["pick"], "bet_ids": [ID, "2025-11-02_NFL_2"]}]
 
 
 @pytest.mark.parametrize("game", ["NFL_BUF_KC", "Bills vs Chiefs", "bills VS chiefs"])
@@ -445,6 +445,21 @@ def test_a_row_has_one_id_in_every_session_whichever_file_comes_first(tmp_path: 
     ids = {bet["bet_id"] for bet in merged(tmp_path / "a", text)}
     retold = betlog({**ROW, "result": "Loss"}, ROW, {**ROW, "pick": "over  52.5", "factors": "x"})
     assert {bet["bet_id"] for bet in merged(tmp_path / "b", retold)} == ids
+
+
+def test_a_displaced_bet_that_meets_its_own_first_id_gets_it_back(tmp_path: Path) -> None:
+    """One thread displaced it beside an earlier bet; another knows only it, under the old id."""
+    later = {**OTHER, "logged_at": "2025-11-24T14:00:00Z"}
+    displaced = [bet for bet in merged(tmp_path / "a", [BASE], [later]) if bet["bet_id"] != ID]
+    assert one(displaced)["pick"] == OTHER["pick"]
+    settled = {**later, "result": "Win"}
+    assert one(merged(tmp_path / "b", displaced, [settled])) == settled
+
+
+def test_bets_of_one_moment_go_by_their_numbers(tmp_path: Path) -> None:
+    bets = [{**BASE, "bet_id": f"2025-11-02_NFL_{n}", "pick": f"Over {n}.5"} for n in (9, 10, 100)]
+    restore(tmp_path, thread_file(bets[1:2]), thread_file([bets[2], bets[0]]))
+    assert [bet["bet_id"] for bet in bets_in(tmp_path)] == [bet["bet_id"] for bet in bets]
 
 
 def test_a_row_stands_on_a_displaced_bet_too(tmp_path: Path) -> None:

@@ -123,6 +123,16 @@ def test_a_sheet_with_unfamiliar_but_honest_titles_comes_through_whole(tmp_path:
     }
 
 
+def test_a_total_below_does_not_hide_that_a_line_is_the_price(tmp_path: Path) -> None:
+    rows = [[DAY, LEAGUE, GAME, PICK, "-115"], [DAY, LEAGUE, GAME, "Over 47", "even"]]
+    text = sheet_of(
+        ["Date", "Sport", "Game", "My bet", "Line"], *rows, ["", "", "", "TOTAL", "11.5"]
+    )
+    report = restore(tmp_path, thread_file(text))
+    assert [bet["odds"] for bet in bets_in(tmp_path)] == ["-115", "+100"]
+    assert "date" in one(report["rejected"])["reason"]
+
+
 @pytest.mark.parametrize(
     ("home", "away"), [("Home_Team", "Away_Team"), ("home team", "AWAY TEAM"), ("Home", "Away")]
 )

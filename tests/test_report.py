@@ -189,7 +189,7 @@ def test_four_figures_lead(report: Write) -> None:
     }
     markdown, page = report(season(60), **audit)
     rows = tables(markdown)[0][1:]
-    assert [row[1] for row in rows] == ["+3.4%", "+1,234.50", "+1.20 pts", "−3.1%"]
+    assert [row[1] for row in rows] == ["+3.42%", "+1,234.50", "+1.20 pts", "−3.1%"]
     notes = ["−4.1 to 10.94", "36,000", "0.9 to 1.5", "57"]
     assert all(note in row[2] for note, row in zip(notes, rows))
     assert all(row[1] in page.texts and row[2] in page.texts for row in rows)
