@@ -309,11 +309,11 @@ def test_a_calibrated_model_seldom_exceeds_what_chance_allows(audit: Audit) -> N
 
 
 def test_closing_line_value_has_its_spread(audit: Audit) -> None:
-    clvs = [2.0, -1.0, 0.0, 3.0]
+    clvs = [2.0, -1.0, 0.0, 0.5, 3.5]
     found = audit([bet("Win", clv_pct=clv) for clv in [*clvs, None]])
-    error = statistics.stdev(clvs) / 2
-    assert (found["clv_bets"], found["avg_clv_pct"]) == (4, 1.0)
-    assert found["clv_beat_rate_pct"] == 50.0  # a price that did not move is not beaten
+    error = statistics.stdev(clvs) / math.sqrt(5)
+    assert (found["clv_bets"], found["avg_clv_pct"]) == (5, 1.0)
+    assert found["clv_beat_rate_pct"] == 60.0  # a price that did not move is not beaten
     assert found["clv_ci95_pct"] == pytest.approx([1 - Z * error, 1 + Z * error], abs=0.005)
 
 
@@ -525,6 +525,9 @@ VERDICTS = {
         season(600, 400),
         ["1,000 settled", "+20.00%", "+13.9", "+26.0", "a profit unlikely to be luck alone"],
     ),
+    # 201 of 400 at even money: 2 units on 400
+    "the smallest profit": (season(201, 199), ["+0.50%", "a profit that luck alone"]),
+    "the smallest loss": (season(199, 201), ["-0.50%", "a loss that luck alone"]),
     "a loss that luck explains": (
         season(45, 55),
         ["-10.00%", "a loss that luck alone could explain"],
