@@ -1367,7 +1367,10 @@ def _against_manifest(files: list[_File], bets: _Records) -> "_Record | None":
     entries = latest["files"] if isinstance(latest["files"], list) else []
     listed = [entry for entry in entries if isinstance(entry, dict)]
     delivered = {str(entry.get("name")): entry.get("sha256") for entry in listed}
-    attached = {file.name: _digest(file.data) for file in files if file.data}
+    attached: dict[str, str] = {}
+    for file in files:  # of several with one name, the one that was delivered counts
+        if attached.get(file.name) != delivered.get(file.name):
+            attached[file.name] = _digest(file.data)
     matching, differing, absent = _compared(delivered, attached)
     same, altered, missing = _compared(latest.get("bets"), _digests(bets))
     return {
@@ -1643,7 +1646,7 @@ _BETLOG = [
 ]
 _SUGGESTED = [
     *(*_BETLOG[:2], "Matchup", *_BETLOG[3:5], "Bet_Type", *_BETLOG[6:9]),
-    *("Stake_Units", *_BETLOG[9:11], "Bet_ID"),
+    *("Stake_Units", "Stake_Amount", *_BETLOG[9:11], "Bet_ID"),
 ]
 _LAYOUTS = {"standard": _STANDARD, "betlog": _BETLOG}
 _EMOJI = {"High": "🔵 High", "Medium": "🟢 Med", "Low": "🟡 Low"}
@@ -1679,6 +1682,11 @@ _GROUNDS = {
     "total_pnl": "total_stake",
     "win_rate_pct": "win_rate_ci95_pct",
 }
+_AT_LEAST_30 = {
+    "clv_ci95_pct": "clv_bets",
+    "flat_roi_ci95_pct": "flat_bets",
+    "p_value": "flat_bets",
+}
 
 
 def _escape(text: object) -> str:
@@ -1688,7 +1696,8 @@ def _escape(text: object) -> str:
 
 
 def _printed(figures: _Record, key: str, form: str = "", unit: str = "") -> str:
-    value = figures.get(key) if figures.get(_GROUNDS.get(key, ""), True) else None
+    many = figures.get(_AT_LEAST_30.get(key, ""), 30) >= 30
+    value = figures.get(key) if many and figures.get(_GROUNDS.get(key, ""), True) else None
     with contextlib.suppress(TypeError, ValueError):
         ends = value if isinstance(value, list) else [value]
         return _escape(" to ".join(f"{end:{form or ',.10g'}}{unit}" for end in ends))

@@ -143,6 +143,16 @@ def test_a_log_retyped_without_a_change_of_content_differs_as_a_file_only(
     assert (manifest["matching_bets"], manifest["altered_bets"]) == (300, [])
 
 
+def test_of_two_files_with_one_name_the_delivered_one_counts(
+    delivered: dict[str, bytes], tmp_path: Path
+) -> None:
+    old = thread_file(b"[]", "bet_log.json")
+    files = [thread_file(data, name) for name, data in delivered.items()]
+    for number, order in enumerate(([old, *files], [*files, old])):
+        manifest = restore(tmp_path / str(number), *order)["manifest"]
+        assert manifest["differing_files"] == []
+
+
 def test_a_bet_settled_since_is_named_as_altered(
     delivered: dict[str, bytes], tmp_path: Path
 ) -> None:

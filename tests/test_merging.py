@@ -503,6 +503,16 @@ def test_extra_belongs_to_the_recommendation(tmp_path: Path) -> None:
     assert one(merged(tmp_path, [fullest], [fuller])) == fullest
 
 
+def test_a_stake_corrected_as_the_manual_says_outlives_the_older_file(tmp_path: Path) -> None:
+    """A key that the older version has not makes the corrected one fuller, whatever the stake."""
+    for number, stake in enumerate((5.0, 12.5, 1000.0)):
+        old = {**BASE, "stake_units": 2.0, "stake_amount": 10.0, "extra": {"bookmaker": "Circa"}}
+        told = {**old, "stake_amount": stake, "corrected": "2025-11-27"}
+        found = one(merged(tmp_path / str(number), [old], [told]))
+        assert found["stake_amount"] == stake
+        assert found["extra"] == {"bookmaker": "Circa", "corrected": "2025-11-27"}
+
+
 def test_of_two_versions_as_full_a_fixed_order_takes_one_whole(tmp_path: Path) -> None:
     a = {**BASE, "factors": "a", "confidence": "Low"}
     b = {**BASE, "factors": "b", "confidence": "High"}

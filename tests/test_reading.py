@@ -79,6 +79,7 @@ SECOND = record("2025-11-02_NFL_2", matchup=GAME, pick="Over 52.5", league=LEAGU
         ("model prob.", "0.571", "model_prob", 0.571),
         ("Edge_%", "2.72", "edge_pct", 2.72),
         ("Edge", "2.72", "edge_pct", 2.72),
+        ("Edge", "\u22122.72", "edge_pct", -2.72),
         ("EDGE (%)", "2.72", "edge_pct", 2.72),
         ("Tier", "High", "confidence", "High"),
         ("Confidence_Tier", "High", "confidence", "High"),
@@ -121,6 +122,16 @@ def test_a_sheet_with_unfamiliar_but_honest_titles_comes_through_whole(tmp_path:
         "closing_odds": "-118",
         "clv_pct": pytest.approx((118 / 218 - 110 / 210) * 100),
     }
+
+
+def test_a_stamp_that_is_no_time_is_kept_beside_the_bet(tmp_path: Path) -> None:
+    found = one(restored(tmp_path, thread_file(sheet_with(Logged_At="on the train"))))
+    assert (found["logged_at"], found["extra"]) == (None, {"Logged_At": "on the train"})
+
+
+def test_what_is_inside_a_torn_record_is_no_row_of_its_own(tmp_path: Path) -> None:
+    text = '[{"date": "2025-11-02", "note": {"a": 1}, "pi'
+    assert len(restore(tmp_path, thread_file(text))["rejected"]) == 1
 
 
 def test_a_total_below_does_not_hide_that_a_line_is_the_price(tmp_path: Path) -> None:

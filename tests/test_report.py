@@ -195,6 +195,13 @@ def test_four_figures_lead(report: Write) -> None:
     assert all(row[1] in page.texts and row[2] in page.texts for row in rows)
 
 
+def test_no_interval_is_printed_that_the_verdict_would_not_trust(report: Write) -> None:
+    for bets, interval in ((29, "none"), (30, " to ")):
+        markdown, page = report(season(bets))
+        assert interval in tables(markdown)[0][1][2]
+        assert ("p value" in page.text) == (bets == 30)
+
+
 def test_every_breakdown_and_every_figure_is_on_the_page(report: Write) -> None:
     bets = season(60)
     bets[0].update(league="NHL", bet_type="player_prop", confidence="Low", odds="+250")
