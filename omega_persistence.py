@@ -17,7 +17,6 @@ import operator
 import os
 import re
 import sys
-import threading
 import time
 import warnings
 import zlib
@@ -266,6 +265,8 @@ _LOCKS: dict[_Any, tuple[_Any, list[int]]] = {}
 
 @contextlib.contextmanager
 def _locked(folder: str) -> _Any:
+    import threading
+
     threads, held = _LOCKS.setdefault((os.getpid(), folder), (threading.RLock(), []))
     with threads:
         if held:
@@ -566,11 +567,11 @@ def _pick(bet: _Record) -> str:
     return f"{get('date')}\n{_folded(get('league'))}\n{_folded(get('pick'))}\n{get('odds')}\n{game}"
 
 
-_ID = re.compile("([0-9]{4}-[0-9]{2}-[0-9]{2}_.+_)([0-9]{1,7})")
+_ID = "([0-9]{4}-[0-9]{2}-[0-9]{2}_.+_)([0-9]{1,7})"
 
 
 def _id_parts(bet_id: object) -> tuple[str, int]:
-    found = _ID.fullmatch(str(bet_id))
+    found = re.fullmatch(_ID, str(bet_id))
     return (found[1], int(found[2])) if found else ("", 0)
 
 
@@ -653,7 +654,10 @@ def _numbered(bets: _Records, identities: dict[int, _Any]) -> _Records:
 
 _Layout = collections.namedtuple("_Layout", "fields others cells kind ours")
 _Row = collections.namedtuple("_Row", "line layout cells raw")
-_Unread = collections.namedtuple("_Unread", "cell reason")
+
+
+class _Unread(tuple[_Any, str]):
+    """A cell that cannot be read, and why."""
 
 
 class _File:
@@ -737,8 +741,8 @@ def _delimiter(lines: list[str]) -> str:
     return best if named[best] else ""
 
 
-_QUOTED_FORMULA = re.compile(r"'+[=+\-@\t\r]")
-_NO_ROW = re.compile(r"\s*```.*\s*|[\W_]*")
+_QUOTED_FORMULA = r"'+[=+\-@\t\r]"
+_NO_ROW = r"\s*```.*\s*|[\W_]*"
 
 
 def _sheet(file: _File, lines: list[str], delimiter: str) -> None:
@@ -754,7 +758,7 @@ def _sheet(file: _File, lines: list[str], delimiter: str) -> None:
             cells = [*cells[: len(titles)], *filter(None, cells[len(titles) :])]
         row, other = lines[start : start + taken], not is_row(cells)
         raw = "".join(row)
-        if other and _NO_ROW.fullmatch(raw):
+        if other and re.fullmatch(_NO_ROW, raw):
             pass
         elif other and _named(cells):
             file.headers += 1
@@ -767,7 +771,7 @@ def _sheet(file: _File, lines: list[str], delimiter: str) -> None:
             taken == 1 or not any(is_row(_split([line], delimiter)[0]) for line in row[1:])
         ):
             if "'" in raw:
-                cells = [cell[1:] if _QUOTED_FORMULA.match(cell) else cell for cell in cells]
+                cells = [cell[1:] if re.match(_QUOTED_FORMULA, cell) else cell for cell in cells]
             file.tables[-1].append(_Row(start + 1, layout, cells, raw))
         else:
             told = f"{len(cells)} cells under {len(titles)} titles"
@@ -819,9 +823,7 @@ def _sort(file: _File, value: _Any, table: list[_Row], context: _Record, counts:
     return found or counts
 
 
-_SLIPS = re.compile(
-    r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"?|(?<=[:,\[\s])\+(?=[\d.])|,(?=\s*[}\]])|^[ \t]*```.*$', re.M
-)
+_SLIPS = r'(?m)"[^"\\\n]*(?:\\.[^"\\\n]*)*"?|(?<=[:,\[\s])\+(?=[\d.])|,(?=\s*[}\]])|^[ \t]*```.*$'
 
 
 _Pieces = list[tuple[int, _Any]]
@@ -851,7 +853,7 @@ def _pieces(text: str) -> tuple[int, str, _Pieces]:
 def _document(text: str) -> tuple[str, _Pieces]:
     found = _pieces(text)
     if found[0]:
-        mended = _SLIPS.sub(lambda slip: slip[0] if slip[0][0] == '"' else "", text)
+        mended = re.sub(_SLIPS, lambda slip: slip[0] if slip[0][0] == '"' else "", text)
         found = min(found, _pieces(mended), key=lambda tried: tried[0])
     return found[1:]
 
@@ -881,17 +883,17 @@ _WORDS = {
     "": "pending open tbd na none null upcoming live - – —",
 }
 _RESULTS = {word: result or None for result, words in _WORDS.items() for word in words.split()}
-_NO_BET = re.compile("no ?bet|no play|skip|pass|do(n['’]?| no)t bet", re.I)
-_PRICES = re.compile(r"((None|even|ev|[+−-][1-9]\d{2,4})?\n)+", re.I)
-_GAME = re.compile(r"\S\s+(vs?\.?|@|at)\s+\S", re.I)
-_UNIT = re.compile(r"[$€£%\s]|u(?:nits?)?$|p(?:oin)?ts?$|pp$", re.I)
-_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]*)?")
+_NO_BET = "(?i)no ?bet|no play|skip|pass|do(n['’]?| no)t bet"
+_PRICES = r"(?i)((None|even|ev|[+−-][1-9]\d{2,4})?\n)+"
+_GAME = r"(?i)\S\s+(vs?\.?|@|at)\s+\S"
+_UNIT = r"(?i)[$€£%\s]|u(?:nits?)?$|p(?:oin)?ts?$|pp$"
+_THOUSANDS = r"[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]*)?"
 
 
 def _figure(cell: _Any) -> float:
     if isinstance(cell, str):
-        cell = _UNIT.sub("", cell.replace("−", "-"))
-        cell = cell.replace(",", "" if _THOUSANDS.fullmatch(cell) else ".")
+        cell = re.sub(_UNIT, "", cell.replace("−", "-"))
+        cell = cell.replace(",", "" if re.fullmatch(_THOUSANDS, cell) else ".")
     return _number(cell)
 
 
@@ -996,7 +998,7 @@ def _value(cell: _Any, reader: _Any) -> _Any:
     try:
         return None if cell is None or cell == "" else reader(cell)
     except (TypeError, ValueError) as error:
-        return _Unread(cell, str(error))
+        return _Unread((cell, str(error)))
 
 
 def _values(cells: _Any, reader: _Any) -> tuple[_Any, bool]:
@@ -1018,7 +1020,7 @@ def _told(file: _File, table: list[_Row], known: dict[_Any, _Record]) -> list[_A
     told: list[_Any] = []
     columns = dict(zip(_TOLD_IN, zip(*(row.layout.cells([*row.cells, None]) for row in rows))))
     dated = zip(columns["line"], columns["date"]) if columns and not any(columns["odds"]) else ()
-    if _PRICES.fullmatch("".join(f"{cell}\n" for cell, day in dated if day)):
+    if re.fullmatch(_PRICES, "".join(f"{cell}\n" for cell, day in dated if day)):
         columns["odds"], columns["line"] = columns["line"], columns["odds"]
     readers = {**_READERS, "pick": _said, "confidence": _said}
     if not all(row.layout.ours for row in rows):
@@ -1051,7 +1053,7 @@ def _bet(file: _File, row: _Row, bet: _Record, unread: list[str]) -> _Record:
         if row.cells[place] not in (None, ""):
             extra[f"{name} ({place + 1})" if name in extra else name] = row.cells[place]
     for said in (bet["pick"], bet["confidence"], *extra.values()) if not row.layout.ours else ():
-        if isinstance(said, str) and _NO_BET.fullmatch(said):
+        if isinstance(said, str) and re.fullmatch(_NO_BET, said):
             raise ValueError(f"no bet: {said}")
     problems = [reasons["odds"]] if "odds" in reasons else []
     for field in ("date", "pick"):
@@ -1077,7 +1079,7 @@ def _left_over(bet: _Record) -> _Record:
     if bet["matchup"] is None:
         if left["away"] and left["home"]:
             bet["matchup"] = f"{left.pop('away')} @ {left.pop('home')}"
-        elif bet["game_id"] and _GAME.search(bet["game_id"]):
+        elif bet["game_id"] and re.search(_GAME, bet["game_id"]):
             bet["matchup"], bet["game_id"] = bet["game_id"], None
     if bet["result"] in (None, left["status"]):
         bet["result"] = left.pop("status")
@@ -1244,12 +1246,14 @@ def _give_ids(bets: dict[_Who, _Record]) -> None:
             bets[who] = {**bets[who], "bet_id": who.bet_id if keeps else moved}
 
 
-def _alike(bets: collections.abc.Iterable[_Who], name: str) -> list[list[_Who]]:
+def _alike(bets: collections.abc.Collection[_Who], name: str) -> list[list[_Who]]:
     """The bets that share something with others."""
+    shared = collections.Counter(map(operator.attrgetter(name), bets))
     groups = collections.defaultdict(list)
     for who in bets:
-        groups[getattr(who, name)].append(who)
-    return [group for group in groups.values() if len(group) > 1]
+        if shared[getattr(who, name)] > 1:
+            groups[getattr(who, name)].append(who)
+    return list(groups.values())
 
 
 def _ordered(records: _Any, sources: list[dict[_Any, _Record]]) -> dict[_Any, _Record]:
@@ -1271,12 +1275,8 @@ def _union(sources: list[_Records]) -> _Records:
     return list(_ordered(records, placed).values())
 
 
-# Logs merged: the bets, their versions, and the bets of each source, all by identity.
-_Merged = collections.namedtuple("_Merged", "bets versions sources")
-
-
-def _merged(sources: list[_Records], identities: "dict[int, _Any] | None" = None) -> _Merged:
-    """The bets of several logs as one log; the first source is the log that is there."""
+def _merged(sources: list[_Records], identities: "dict[int, _Any] | None" = None) -> _Any:
+    """The bets of logs, of which the first is there; their versions; the bets of each log."""
     noted, twins = identities or {}, {bet.get("bet_id"): bet for log in sources[:1] for bet in log}
     logs = []
     for log in sources:
@@ -1291,16 +1291,16 @@ def _merged(sources: list[_Records], identities: "dict[int, _Any] | None" = None
         for who, told in versions.items()
     }
     _give_ids(bets)
-    return _Merged(_ordered(bets, placed), versions, placed)
+    return _ordered(bets, placed), versions, placed
 
 
 def _merged_bets(sources: list[_Records]) -> _Records:
-    return list(_merged(sources).bets.values())
+    return list(_merged(sources)[0].values())
 
 
-def _changes(merged: _Merged) -> _Record:
+def _changes(bets: _Any, versions: _Any, placed: _Any) -> _Record:
     """What merging the later sources into the first changed, in numbers and names."""
-    bets, versions, (before, *others) = merged
+    before, *others = placed
     attached = {who for log in others for who in log}
     added = len(bets) - len(before)
     updated = sum(before[who] != bets[who] for who in attached & before.keys())
@@ -1326,7 +1326,7 @@ def _changes(merged: _Merged) -> _Record:
         ],
         "lookalikes": [
             {"pick": bets[same[0]]["pick"], "bet_ids": [bets[who]["bet_id"] for who in same]}
-            for same in _alike((who for who in bets if not who.ordinal), "pick")
+            for same in _alike([who for who in bets if not who.ordinal], "pick")
         ],
     }
 
@@ -1652,7 +1652,7 @@ _LAYOUTS = {"standard": _STANDARD, "betlog": _BETLOG}
 _EMOJI = {"High": "🔵 High", "Medium": "🟢 Med", "Low": "🟡 Low"}
 
 
-_FORMULA = re.compile(r"(?i)(?![+-][0-9.]+(e[+-]?[0-9]+)?\Z)'*[=+\-@\t\r]")
+_FORMULA = r"(?i)(?![+-][0-9.]+(e[+-]?[0-9]+)?\Z)'*[=+\-@\t\r]"
 
 
 def _cell(bet: _Record, title: str) -> _Any:
@@ -1663,7 +1663,7 @@ def _cell(bet: _Record, title: str) -> _Any:
         value = _EMOJI.get(str(value), value)
     elif isinstance(value, (dict, list)):
         value = _encode(value)
-    return "'" + value if isinstance(value, str) and _FORMULA.match(value) else value
+    return "'" + value if isinstance(value, str) and re.match(_FORMULA, value) else value
 
 
 def _csv(bets: _Records, layout: list[str]) -> bytes:
@@ -2070,11 +2070,11 @@ class _Restoring(_Looking):
         others = {"simulations": self._sims, "audits": self._audits, "rejected": self._rejected}
         with self._bets.locked():
             merged = _merged([self._bets.read(), *(file.bets for file in files)], identities)
-            contents: dict[_Log, _Records] = {self._bets: list(merged.bets.values())}
+            contents: dict[_Log, _Records] = {self._bets: list(merged[0].values())}
             for kind, log in others.items():
                 contents[log] = _union([log.read(), *(records.get(kind, []) for records in found)])
             _change_logs({log: new for log, new in contents.items() if new != log.read()})
-        told = {"files": [file.account() for file in files], **_changes(merged)}
+        told = {"files": [file.account() for file in files], **_changes(*merged)}
         manifest = _against_manifest(files, contents[self._bets])
         return {**told, "rejected": rejected, "manifest": manifest}
 
