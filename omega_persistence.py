@@ -722,7 +722,7 @@ def _layout(titles: tuple[str, ...]) -> _Layout:
 
 
 def _named(cells: list[str]) -> int:
-    fields = _layout(tuple(cells)).fields
+    fields = _layout(tuple(dict.fromkeys(cells))).fields
     return len(fields) if {"date", "pick"} <= fields.keys() else 0
 
 
@@ -860,9 +860,9 @@ def _document(text: str) -> tuple[str, _Pieces]:
 
 def _place(rejected: _Records, text: str, pieces: _Pieces) -> None:
     wanted, line, counted = {id(row["raw"]): row for row in rejected}, 1, 0
+    tokens = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|\{')
     for start, value in pieces if wanted else ():
-        tokens = re.finditer(r'"[^"\\]*(?:\\.[^"\\]*)*"?|\{', text[start:])
-        braces = (start + found.start() for found in tokens if found[0] == "{")
+        braces = (found.start() for found in tokens.finditer(text, start) if found[0] == "{")
         todo = [value]
         while todo:
             value = todo.pop()
