@@ -593,25 +593,25 @@ class _Register:
     def enter(self, bet: _Record, stamp: str) -> list[str]:
         if bet["date"] not in self.days:
             self.look(bet["date"])
-        prefix, slot = _id_prefix(bet), _letters(_id_prefix(bet))
+        prefix, twins = _id_prefix(bet), self.picks[_pick(bet)]
+        slot = _letters(prefix)
         self.highest[slot] += 1
         bet_id = f"{prefix}{self.highest[slot]}"
         self.places[bet_id] = len(self.places)
         bet.update(bet_id=bet_id, logged_at=stamp, updated_at=bet["result"] and stamp)
         bet["clv_pct"] = _clv(bet["odds"], bet["closing_odds"])
-        twins, implied = self.picks[_pick(bet)], bet["implied_prob"]
-        points, fair = (bet["model_prob"] - implied) * 100, implied_probability(float(bet["odds"]))
         notes = [f"the same pick is logged as {', '.join(twins)}"] if twins else []
         twins.append(bet_id)
-        if abs(bet["edge_pct"] - points) > 0.5:
-            edge = f"edge_pct is {bet['edge_pct']:g}"
-            notes.append(f"{edge}, but model_prob - implied_prob is {points:.2f} points")
+        implied, edge = bet["implied_prob"], bet["edge_pct"]
+        gap, fair = (bet["model_prob"] - implied) * 100, implied_probability(float(bet["odds"]))
+        if abs(edge - gap) > 0.5:
+            notes.append(f"edge_pct is {edge:g}, but model_prob - implied_prob is {gap:.2f} points")
         if abs(implied - fair) > 0.06:
             notes.append(f"implied_prob is {implied:g}, but odds {bet['odds']} imply {fair:.3f}")
         return [f"{bet_id}: {note}" for note in notes]
 
 
-_Who = collections.namedtuple("_Who", "ordinal bet_id pick")
+_Who = collections.namedtuple("_Who", "ordinal sparse bet_id pick")
 _DERIVED, _DISPLACED = 100_000, 1_000_000  # the least numbers of six and of seven digits
 
 
@@ -619,16 +619,19 @@ def _moved(number: int, pick: str, least: int) -> int:
     return least + (number + zlib.crc32(pick.encode("utf-8", "replace"))) % (9 * least)
 
 
+def _moved_back(number: int, pick: str, least: int) -> int:
+    told = (number - _moved(0, pick, least)) % (9 * least)
+    return told if 0 < told < least <= number < 10 * least else 0
+
+
 def _identity(bet: _Record) -> _Who:
     pick, bet_id, ordinal = _pick(bet), str(bet.get("bet_id")), 0
     if bet_id[-6:].isdecimal():
         prefix, number = _id_parts(bet_id)
-        for least in (_DISPLACED, _DERIVED):
-            told = (number - _moved(0, pick, least)) % (9 * least)
-            if 0 < told < least <= number < 10 * least:
-                ordinal = told if least == _DERIVED else 0
-                number, bet_id = told, bet_id if ordinal else f"{prefix}{told}"
-    return _Who(ordinal, bet_id, pick)
+        if first := _moved_back(number, pick, _DISPLACED):
+            number, bet_id = first, f"{prefix}{first}"
+        ordinal = _moved_back(number, pick, _DERIVED)
+    return _Who(ordinal, not (ordinal or bet.get("matchup")), bet_id, pick)
 
 
 def _displaced(who: _Who) -> str:
@@ -647,9 +650,10 @@ def _identified(bets: _Records) -> _Identified:
             pick = _pick(bet)
             ordinals[pick] += 1
             bet_id = f"{_id_prefix(bet)}{_moved(ordinals[pick], pick, _DERIVED)}"
-            identified.append((_Who(ordinals[pick], bet_id, pick), {**bet, "bet_id": bet_id}))
+            who, bet = _Who(ordinals[pick], False, bet_id, pick), {**bet, "bet_id": bet_id}
         else:
-            identified.append((_identity(bet), bet))
+            who = _identity(bet)
+        identified.append((who, bet))
     return identified
 
 
@@ -1179,13 +1183,11 @@ def _apart(bet: _Record) -> tuple[set[str], _Record]:
 
 
 def _hosts(bets: _Identified) -> dict[_Who, _Who]:
-    days = {who.pick[:10] for who, bet in bets if who.ordinal or not bet.get("matchup")}
-    near = [(who, bet) for who, bet in bets if who.pick[:10] in days]
-    near.sort(key=lambda pair: (pair[0].ordinal, not pair[1].get("matchup")))
+    seeking = {who for who, _ in bets if who.ordinal or who.sparse}
     hosts: dict[_Who, _Who] = {}
     standing: dict[str, set[_Who]] = {}
-    for who, bet in near:
-        if standing and (who.ordinal or not bet.get("matchup")):
+    for who, bet in sorted(bets, key=lambda pair: pair[0][:2]) if seeking else ():
+        if standing and who in seeking:
             there = sorted(standing.get(who.pick, ()), key=lambda one: (_id_parts(one.bet_id), one))
             there = [one for one in there if who.ordinal or one.bet_id == who.bet_id]
             hosts[who] = dict(enumerate(there, 1)).get(who.ordinal or 1, who)
@@ -1203,16 +1205,18 @@ _PARTS = (
 
 
 def _standing(part: _Record) -> tuple[_Any, ...]:
-    given = [value is not None for value in part.values()]
-    filled = sum(given) + len(part.get("extra", ""))
-    text = json.dumps([*part.values()], sort_keys=True)
-    return given[0], part.get("updated_at") or "", filled, text
+    values = list(part.values())
+    filled = len(values) - values.count(None) + len(part.get("extra", ""))
+    text = json.dumps(values, sort_keys=True)
+    return values[0] is not None, part.get("updated_at") or "", filled, text
 
 
 def _joined(who: _Who, told: _Records) -> _Record:
+    if told.count(told[0]) == len(told):
+        return told[0]
     ids, versions = zip(*map(_apart, told))
-    names = set().union(*ids)
     matchups = [v["matchup"] for v in told if v.get("matchup") and _pick(v) == who.pick]
+    names = set().union(*ids)
     if matchups:
         names = {name for name in names if _pick(told[0], name) != who.pick}
     bet: _Record = dict.fromkeys(_FIELDS)
@@ -1233,40 +1237,35 @@ def _grouped(pairs: collections.abc.Iterable[tuple[_Any, _Any]]) -> dict[_Any, l
     return groups
 
 
-def _ordered(records: _Any, sources: list[dict[_Any, _Any]]) -> dict[_Any, _Record]:
+def _ordered(records: _Any, logs: _Any) -> _Any:
     def when(key: _Any) -> tuple[_Any, ...]:
         get = records[key].get
         stamp = get("logged_at") or get("audit_date") or get("date")
         return str(stamp), _id_parts(get("bet_id")), key
 
-    whole = (source for source in sources if len(source) == len(records))
+    whole = (keys for keys in map(dict, logs) if len(keys) == len(records))
     return {key: records[key] for key in next(whole, None) or sorted(records, key=when)}
 
 
-def _merged(logs: list[_Identified]) -> _Any:
-    """The bets of logs, by their identities, and the logs with those identities."""
+def _merged(logs: list[_Identified]) -> tuple[dict[_Who, _Record], list[_Identified]]:
     hosts = _hosts(list(itertools.chain(*logs)))
     logs = [[(hosts.get(who, who), bet) for who, bet in log] for log in logs]
     versions = _grouped(itertools.chain(*logs))
-    bets = {
-        who: told[0] if told.count(told[0]) == len(told) else _joined(who, told)
-        for who, told in versions.items()
-    }
+    bets = {who: _joined(who, told) for who, told in versions.items()}
     for bet_id, rivals in _grouped((who.bet_id, who) for who in bets).items():
         if len(rivals) == 1 and bets[rivals[0]].get("bet_id") == bet_id:
             continue
         shown = any(old["bet_id"] == bet_id for who in rivals for old in versions[who])
-        rivals.sort(key=lambda who: (bets[who].get("logged_at") or "~", who))
+        rivals.sort(key=lambda who: (bets[who].get("logged_at") or "~", who.pick))
         for who in rivals:
             keeps = shown and who == rivals[0]
             bets[who] = {**bets[who], "bet_id": bet_id if keeps else _displaced(who)}
-    return _ordered(bets, list(map(dict, logs))), logs
+    return _ordered(bets, logs), logs
 
 
 def _union(sources: list[_Records]) -> _Records:
-    placed = [{json.dumps(record, sort_keys=True): record for record in log} for log in sources]
-    records = {text: record for log in placed for text, record in log.items()}
-    return list(_ordered(records, placed).values())
+    logs = [[(json.dumps(record, sort_keys=True), record) for record in log] for log in sources]
+    return list(_ordered(dict(itertools.chain(*logs)), logs).values())
 
 
 def _merged_bets(sources: list[_Records]) -> _Records:
@@ -1274,37 +1273,31 @@ def _merged_bets(sources: list[_Records]) -> _Records:
 
 
 def _changes(bets: dict[_Who, _Record], logs: list[_Identified]) -> _Record:
-    """What merging the later logs into the first changed, in numbers and names."""
-    before, attached = _grouped(logs[0]), _grouped(itertools.chain(*logs[1:]))
-    added = len(attached.keys() - before.keys())
-    updated = sum(bets[who] not in before[who] for who in attached.keys() & before.keys())
-    renumbered, conflicts = [], []
+    before, versions = _grouped(logs[0]), _grouped(itertools.chain(*logs))
+    report: _Record = {"added": 0, "updated": 0, "unchanged": 0, "renumbered": [], "conflicts": []}
+    for who in {who for log in logs[1:] for who, _ in log}:
+        known = who in before
+        same = known and bets[who] in before[who]
+        report["unchanged" if same else "updated" if known else "added"] += 1
     for who, bet in bets.items():
-        logged = before.get(who, [])
-        told = logged + attached.get(who, [])
+        told, bet_id, pick = versions[who], bet["bet_id"], bet["pick"]
         if bet is told[0]:
             continue
+        logged = before.get(who, ())
         ids = {old["bet_id"] for old in told if old in logged or not _identity(old).ordinal}
-        for bet_id in sorted(ids - {bet["bet_id"]}):
-            renumbered.append({"old": bet_id, "new": bet["bet_id"], "pick": bet["pick"]})
+        for old in sorted(ids - {bet_id}):
+            report["renumbered"].append({"old": old, "new": bet_id, "pick": pick})
         for field in ("result", "closing_odds", "stake_units", "stake_amount"):
-            values = sorted({old[field] for old in told if old.get(field)})
-            if len(values) > 1:
-                named = {"bet_id": bet["bet_id"], "field": field}
-                conflicts.append({**named, "told": values, "kept": bet[field]})
+            if len(values := sorted({old[field] for old in told if old.get(field)})) > 1:
+                conflict = {"bet_id": bet_id, "field": field, "told": values, "kept": bet[field]}
+                report["conflicts"].append(conflict)
     picks = _grouped((who.pick, bet) for who, bet in bets.items() if not who.ordinal)
-    return {
-        "added": added,
-        "updated": updated,
-        "unchanged": len(attached) - added - updated,
-        "renumbered": renumbered,
-        "conflicts": conflicts,
-        "lookalikes": [
-            {"pick": same[0]["pick"], "bet_ids": [bet["bet_id"] for bet in same]}
-            for same in picks.values()
-            if len(same) > 1
-        ],
-    }
+    report["lookalikes"] = [
+        {"pick": alike[0]["pick"], "bet_ids": [bet["bet_id"] for bet in alike]}
+        for alike in picks.values()
+        if len(alike) > 1
+    ]
+    return report
 
 
 def _digest(data: bytes) -> str:
@@ -1326,11 +1319,11 @@ def _manifest(files: dict[str, tuple[bytes, _Any]], bets: _Records) -> _Record:
     return {"manifest": version, "created_at": _now(), "files": listed, "bets": _digests(bets)}
 
 
-def _compared(then: _Any, now: dict[str, str], *names: str) -> dict[str, _Any]:
-    told: dict[str, _Any] = {name: [] for name in names}
-    for key, digest in then.items() if isinstance(then, dict) else ():
-        place = int(now[key] != digest) if key in now else 2
-        told[names[place]].append(key)
+def _compared(then: _Any, now: _Any, *states: str) -> dict[str, _Any]:
+    told: dict[str, _Any] = {state: [] for state in states}
+    pairs, names = set(now), dict(now)
+    for name, digest in then.items() if isinstance(then, dict) else ():
+        told[states[((name, str(digest)) not in pairs) + (name not in names)]].append(name)
     return told
 
 
@@ -1339,18 +1332,14 @@ def _against_manifest(files: list[_File], bets: _Records) -> "_Record | None":
     if not manifests:
         return None
     latest = max(manifests, key=lambda found: str(found.get("created_at")))
-    entries = latest["files"] if isinstance(latest["files"], list) else []
-    listed = [entry for entry in entries if isinstance(entry, dict)]
-    delivered = {str(entry.get("name")): entry.get("sha256") for entry in listed}
-    attached: dict[str, str] = {}
-    for file in files:
-        if attached.get(file.name) != delivered.get(file.name):
-            attached[file.name] = _digest(file.data)
-    told = _compared(delivered, attached, "matching_files", "differing_files", "absent_files")
-    names = "matching_bets", "altered_bets", "missing_bets"
-    told |= _compared(latest.get("bets"), _digests(bets), *names)
-    matching = len(told["matching_bets"])
-    return {"created_at": latest.get("created_at"), **told, "matching_bets": matching}
+    entries = [entry for entry in _containers(latest["files"]) if isinstance(entry, dict)]
+    delivered = {str(entry.get("name")): entry.get("sha256") for entry in entries}
+    attached = [(file.name, _digest(file.data)) for file in files]
+    states = "matching_files", "differing_files", "absent_files"
+    told = {"created_at": latest.get("created_at"), **_compared(delivered, attached, *states)}
+    states = "matching_bets", "altered_bets", "missing_bets"
+    told |= _compared(latest.get("bets"), _digests(bets).items(), *states)
+    return {**told, "matching_bets": len(told["matching_bets"])}
 
 
 _Floats = list[float]
