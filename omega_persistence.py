@@ -563,8 +563,8 @@ def _pick(bet: _Record, game: _Text = None) -> str:
 
 
 def _id_parts(bet_id: object) -> tuple[str, int]:
-    found = re.fullmatch("([0-9]{4}-[0-9]{2}-[0-9]{2}_.+_)([0-9]{1,7})", str(bet_id))
-    return (found[1], int(found[2])) if found else ("", 0)
+    found = re.fullmatch("([0-9]{4}-[0-9]{2}-[0-9]{2}_.+_)0*([1-9][0-9]{0,6})", str(bet_id))
+    return (found[1], int(found[2])) if found else (str(bet_id), 0)
 
 
 def _id_prefix(bet: _Record) -> str:
@@ -574,25 +574,21 @@ def _id_prefix(bet: _Record) -> str:
 class _Register:
     def __init__(self, bets: _Records) -> None:
         self.bets = bets
-        self.places = {bets[place].get("bet_id"): place for place in reversed(range(len(bets)))}
+        self.places = {bet.get("bet_id"): place for place, bet in enumerate(bets)}
         self.days: set[str] = set()
         self.highest: dict[str, int] = collections.Counter()
         self.picks: dict[str, list[str]] = collections.defaultdict(list)
 
-    def look(self, day: str) -> None:
-        self.days.add(day)
-        for bet in self.bets:
-            bet_id = str(bet.get("bet_id"))
-            if day in (bet.get("date"), bet_id[:10]):
-                prefix, number = _id_parts(bet_id)
-                if number < 100_000:
-                    slot = _letters(prefix)
-                    self.highest[slot] = max(self.highest[slot], number)
-                self.picks[_pick(bet)].append(bet_id)
-
     def enter(self, bet: _Record, stamp: str) -> list[str]:
-        if bet["date"] not in self.days:
-            self.look(bet["date"])
+        day = bet["date"]
+        for old in self.bets if day not in self.days else ():
+            bet_id = str(old.get("bet_id"))
+            if day in (old.get("date"), bet_id[:10]):
+                prefix, number = _id_parts(bet_id)
+                slot = _letters(prefix)
+                self.highest[slot] = max(self.highest[slot], number if number < 100_000 else 0)
+                self.picks[_pick(old)].append(bet_id)
+        self.days.add(day)
         prefix, twins = _id_prefix(bet), self.picks[_pick(bet)]
         slot = _letters(prefix)
         self.highest[slot] += 1
@@ -611,8 +607,8 @@ class _Register:
         return [f"{bet_id}: {note}" for note in notes]
 
 
-_Who = collections.namedtuple("_Who", "ordinal sparse bet_id pick")
-_DERIVED, _DISPLACED = 100_000, 1_000_000  # the least numbers of six and of seven digits
+_Who = collections.namedtuple("_Who", "ordinal prefix number pick")
+_DERIVED, _DISPLACED = 100_000, 1_000_000
 
 
 def _moved(number: int, pick: str, least: int) -> int:
@@ -620,23 +616,15 @@ def _moved(number: int, pick: str, least: int) -> int:
 
 
 def _moved_back(number: int, pick: str, least: int) -> int:
-    told = (number - _moved(0, pick, least)) % (9 * least)
-    return told if 0 < told < least <= number < 10 * least else 0
+    told = least <= number < 10 * least and (number - _moved(0, pick, least)) % (9 * least)
+    return told if 0 < told < least else 0
 
 
 def _identity(bet: _Record) -> _Who:
-    pick, bet_id, ordinal = _pick(bet), str(bet.get("bet_id")), 0
-    if bet_id[-6:].isdecimal():
-        prefix, number = _id_parts(bet_id)
-        if first := _moved_back(number, pick, _DISPLACED):
-            number, bet_id = first, f"{prefix}{first}"
-        ordinal = _moved_back(number, pick, _DERIVED)
-    return _Who(ordinal, not (ordinal or bet.get("matchup")), bet_id, pick)
-
-
-def _displaced(who: _Who) -> str:
-    prefix, number = _id_parts(who.bet_id)
-    return f"{prefix}{_moved(number, who.pick, _DISPLACED)}"
+    pick, (prefix, number) = _pick(bet), _id_parts(bet.get("bet_id"))
+    number = _moved_back(number, pick, _DISPLACED) or number
+    ordinal = _moved_back(number, pick, _DERIVED)
+    return _Who(ordinal, prefix, number, pick)
 
 
 _Identified = list[tuple[_Who, _Record]]
@@ -647,10 +635,11 @@ def _identified(bets: _Records) -> _Identified:
     identified = []
     for bet in bets:
         if bet.get("bet_id", "") is None:
-            pick = _pick(bet)
+            pick, prefix = _pick(bet), _id_prefix(bet)
             ordinals[pick] += 1
-            bet_id = f"{_id_prefix(bet)}{_moved(ordinals[pick], pick, _DERIVED)}"
-            who, bet = _Who(ordinals[pick], False, bet_id, pick), {**bet, "bet_id": bet_id}
+            number = _moved(ordinals[pick], pick, _DERIVED)
+            who = _Who(ordinals[pick], prefix, number, pick)
+            bet = {**bet, "bet_id": f"{prefix}{number}"}
         else:
             who = _identity(bet)
         identified.append((who, bet))
@@ -945,7 +934,7 @@ def _stamp(cell: _Any) -> str:
 
 def _given_id(cell: _Any) -> str:
     prefix, number = _id_parts(str(cell).strip())
-    if not prefix:
+    if not number:
         raise ValueError("is no id of a log")
     return f"{prefix}{number}"
 
@@ -1175,7 +1164,6 @@ def _read(thread_file: _Any, known: dict[_Any, _Record]) -> _File:
 
 
 def _apart(bet: _Record) -> tuple[set[str], _Record]:
-    """The ids that the game of a bet was given, and the bet without those in `extra`."""
     extra = dict(bet.get("extra") or {})
     noted = extra.pop("game_ids", None)
     ids = [bet.get("game_id"), *(noted if isinstance(noted, list) else [noted])]
@@ -1183,17 +1171,19 @@ def _apart(bet: _Record) -> tuple[set[str], _Record]:
 
 
 def _hosts(bets: _Identified) -> dict[_Who, _Who]:
-    seeking = {who for who, _ in bets if who.ordinal or who.sparse}
+    seeking = {who for who, bet in bets if who.ordinal or not bet.get("matchup")}
+    turns = sorted(bets, key=lambda pair: (pair[0].ordinal, not pair[1].get("matchup")))
     hosts: dict[_Who, _Who] = {}
     standing: dict[str, set[_Who]] = {}
-    for who, bet in sorted(bets, key=lambda pair: pair[0][:2]) if seeking else ():
+    for who, bet in turns if seeking else ():
+        host = who
         if standing and who in seeking:
-            there = sorted(standing.get(who.pick, ()), key=lambda one: (_id_parts(one.bet_id), one))
-            there = [one for one in there if who.ordinal or one.bet_id == who.bet_id]
-            hosts[who] = dict(enumerate(there, 1)).get(who.ordinal or 1, who)
-        if not who.ordinal:
-            for pick in (who.pick, *(_pick(bet, name) for name in _apart(bet)[0])):
-                standing.setdefault(pick, set()).add(hosts.get(who, who))
+            there = sorted(standing.get(who.pick, ()), key=lambda one: one[1:])
+            there = [one for one in there if who.ordinal or one[1:3] == who[1:3]]
+            host = hosts[who] = dict(enumerate(there, 1)).get(who.ordinal or 1, who)
+        if not host.ordinal:
+            for pick in (host.pick, *(_pick(bet, name) for name in _apart(bet)[0])):
+                standing.setdefault(pick, set()).add(host)
     return hosts
 
 
@@ -1238,29 +1228,31 @@ def _grouped(pairs: collections.abc.Iterable[tuple[_Any, _Any]]) -> dict[_Any, l
 
 
 def _ordered(records: _Any, logs: _Any) -> _Any:
-    def when(key: _Any) -> tuple[_Any, ...]:
+    def when(key: _Any) -> tuple[str, _Any]:
         get = records[key].get
-        stamp = get("logged_at") or get("audit_date") or get("date")
-        return str(stamp), _id_parts(get("bet_id")), key
+        return str(get("logged_at") or get("date")), key
 
     whole = (keys for keys in map(dict, logs) if len(keys) == len(records))
     return {key: records[key] for key in next(whole, None) or sorted(records, key=when)}
 
 
-def _merged(logs: list[_Identified]) -> tuple[dict[_Who, _Record], list[_Identified]]:
+def _merged(logs: list[_Identified]) -> _Any:
+    """The bets by who they are, their versions likewise, and the logs so told apart."""
     hosts = _hosts(list(itertools.chain(*logs)))
     logs = [[(hosts.get(who, who), bet) for who, bet in log] for log in logs]
     versions = _grouped(itertools.chain(*logs))
     bets = {who: _joined(who, told) for who, told in versions.items()}
-    for bet_id, rivals in _grouped((who.bet_id, who) for who in bets).items():
+    for (prefix, number), rivals in _grouped((who[1:3], who) for who in bets).items():
+        bet_id = f"{prefix}{number or ''}"
         if len(rivals) == 1 and bets[rivals[0]].get("bet_id") == bet_id:
             continue
         shown = any(old["bet_id"] == bet_id for who in rivals for old in versions[who])
         rivals.sort(key=lambda who: (bets[who].get("logged_at") or "~", who.pick))
         for who in rivals:
             keeps = shown and who == rivals[0]
-            bets[who] = {**bets[who], "bet_id": bet_id if keeps else _displaced(who)}
-    return _ordered(bets, logs), logs
+            moved = f"{prefix}{_moved(number, who.pick, _DISPLACED)}"
+            bets[who] = {**bets[who], "bet_id": bet_id if keeps else moved}
+    return _ordered(bets, logs), versions, logs
 
 
 def _union(sources: list[_Records]) -> _Records:
@@ -1272,18 +1264,16 @@ def _merged_bets(sources: list[_Records]) -> _Records:
     return list(_merged(list(map(_identified, sources)))[0].values())
 
 
-def _changes(bets: dict[_Who, _Record], logs: list[_Identified]) -> _Record:
-    before, versions = _grouped(logs[0]), _grouped(itertools.chain(*logs))
+def _changes(bets: _Any, versions: _Any, logs: list[_Identified]) -> _Record:
     report: _Record = {"added": 0, "updated": 0, "unchanged": 0, "renumbered": [], "conflicts": []}
-    for who in {who for log in logs[1:] for who, _ in log}:
-        known = who in before
-        same = known and bets[who] in before[who]
-        report["unchanged" if same else "updated" if known else "added"] += 1
+    before = _grouped(logs[0])
     for who, bet in bets.items():
-        told, bet_id, pick = versions[who], bet["bet_id"], bet["pick"]
+        told, logged = versions[who], before.get(who, [])
+        if len(logged) < len(told):
+            report["unchanged" if bet in logged else "updated" if logged else "added"] += 1
         if bet is told[0]:
             continue
-        logged = before.get(who, ())
+        bet_id, pick = bet["bet_id"], bet["pick"]
         ids = {old["bet_id"] for old in told if old in logged or not _identity(old).ordinal}
         for old in sorted(ids - {bet_id}):
             report["renumbered"].append({"old": old, "new": bet_id, "pick": pick})
@@ -1306,8 +1296,8 @@ def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _digests(bets: _Records) -> dict[str, str]:
-    return {bet["bet_id"]: _digest(_line(bet))[:12] for bet in bets}
+def _digests(bets: _Records) -> list[tuple[str, str]]:
+    return [(bet["bet_id"], _digest(_line(bet))[:12]) for bet in bets]
 
 
 def _manifest(files: dict[str, tuple[bytes, _Any]], bets: _Records) -> _Record:
@@ -1316,15 +1306,12 @@ def _manifest(files: dict[str, tuple[bytes, _Any]], bets: _Records) -> _Record:
         for name, (data, records) in files.items()
     ]
     version = f"omega-persistence {_VERSION}"
-    return {"manifest": version, "created_at": _now(), "files": listed, "bets": _digests(bets)}
-
-
-def _compared(then: _Any, now: _Any, *states: str) -> dict[str, _Any]:
-    told: dict[str, _Any] = {state: [] for state in states}
-    pairs, names = set(now), dict(now)
-    for name, digest in then.items() if isinstance(then, dict) else ():
-        told[states[((name, str(digest)) not in pairs) + (name not in names)]].append(name)
-    return told
+    return {
+        "manifest": version,
+        "created_at": _now(),
+        "files": listed,
+        "bets": dict(_digests(bets)),
+    }
 
 
 def _against_manifest(files: list[_File], bets: _Records) -> "_Record | None":
@@ -1335,10 +1322,15 @@ def _against_manifest(files: list[_File], bets: _Records) -> "_Record | None":
     entries = [entry for entry in _containers(latest["files"]) if isinstance(entry, dict)]
     delivered = {str(entry.get("name")): entry.get("sha256") for entry in entries}
     attached = [(file.name, _digest(file.data)) for file in files]
-    states = "matching_files", "differing_files", "absent_files"
-    told = {"created_at": latest.get("created_at"), **_compared(delivered, attached, *states)}
-    states = "matching_bets", "altered_bets", "missing_bets"
-    told |= _compared(latest.get("bets"), _digests(bets).items(), *states)
+    told: _Record = {"created_at": latest.get("created_at")}
+    for then, now, *states in (
+        (delivered, attached, "matching_files", "differing_files", "absent_files"),
+        (latest.get("bets"), _digests(bets), "matching_bets", "altered_bets", "missing_bets"),
+    ):
+        told |= {state: [] for state in states}
+        pairs, names = set(now), dict(now)
+        for name, digest in then.items() if isinstance(then, dict) else ():
+            told[states[((name, str(digest)) not in pairs) + (name not in names)]].append(name)
     return {**told, "matching_bets": len(told["matching_bets"])}
 
 
@@ -2027,12 +2019,12 @@ class _Restoring(_Looking):
         others = {"simulations": self._sims, "audits": self._audits, "rejected": self._rejected}
         with self._bets.locked():
             logs = [_identified(self._bets.read()), *(file.bets for file in files)]
-            bets, table = _merged(logs)
-            contents: dict[_Log, _Records] = {self._bets: list(bets.values())}
+            merged = _merged(logs)
+            contents: dict[_Log, _Records] = {self._bets: list(merged[0].values())}
             for kind, log in others.items():
                 contents[log] = _union([log.read(), *(records.get(kind, []) for records in found)])
             _change_logs({log: new for log, new in contents.items() if new != log.read()})
-        told = {"files": [file.account() for file in files], **_changes(bets, table)}
+        told = {"files": [file.account() for file in files], **_changes(*merged)}
         manifest = _against_manifest(files, contents[self._bets])
         return {**told, "rejected": rejected, "manifest": manifest}
 
