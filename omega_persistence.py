@@ -568,7 +568,7 @@ def _id_parts(bet_id: object) -> tuple[str, int]:
 
 
 def _id_prefix(bet: _Record) -> str:
-    return f"{bet['date']}_{_letters(bet['league'] or '').upper() or 'OTHER'}_"
+    return f"{bet.get('date')}_{_letters(bet.get('league') or '').upper() or 'OTHER'}_"
 
 
 class _Register:
@@ -634,7 +634,7 @@ def _identified(bets: _Records) -> _Identified:
     ordinals: dict[str, int] = collections.Counter()
     identified = []
     for bet in bets:
-        if bet.get("bet_id", "") is None:
+        if bet.get("bet_id") is None:
             pick, prefix = _pick(bet), _id_prefix(bet)
             ordinals[pick] += 1
             number = _moved(ordinals[pick], pick, _DERIVED)
@@ -1170,12 +1170,13 @@ def _apart(bet: _Record) -> tuple[set[str], _Record]:
     return {str(name) for name in ids if name}, {**bet, "extra": extra}
 
 
-def _hosts(bets: _Identified) -> dict[_Who, _Who]:
+def _hosts(logs: list[_Identified]) -> dict[_Who, _Who]:
+    bets = list(itertools.chain(*logs))
     seeking = {who for who, bet in bets if who.ordinal or not bet.get("matchup")}
-    turns = sorted(bets, key=lambda pair: (pair[0].ordinal, not pair[1].get("matchup")))
+    bets.sort(key=lambda pair: (pair[0].ordinal, not pair[1].get("matchup")))
     hosts: dict[_Who, _Who] = {}
     standing: dict[str, set[_Who]] = {}
-    for who, bet in turns if seeking else ():
+    for who, bet in bets if seeking else ():
         host = who
         if standing and who in seeking:
             there = sorted(standing.get(who.pick, ()), key=lambda one: one[1:])
@@ -1206,21 +1207,20 @@ def _joined(who: _Who, told: _Records) -> _Record:
         return told[0]
     ids, versions = zip(*map(_apart, told))
     matchups = [v["matchup"] for v in told if v.get("matchup") and _pick(v) == who.pick]
-    names = set().union(*ids)
-    if matchups:
-        names = {name for name in names if _pick(told[0], name) != who.pick}
-    bet: _Record = dict.fromkeys(_FIELDS)
+    names = [name for name in set().union(*ids) if not matchups or _pick(told[0], name) != who.pick]
+    bet: _Record = {**dict.fromkeys(_FIELDS), "matchup": max(matchups, default=None)}
     for fields in _PARTS:
         parts = [{field: version.get(field) for field in fields} for version in versions]
         best: _Record = max(parts, key=_standing)
         bet.update(best)
-    bet.update(matchup=max(matchups, default=None), game_id=max(names, default=None))
-    bet["logged_at"] = min(filter(None, (v.get("logged_at") for v in told)), default=None)
+    stamps = (version.get("logged_at") for version in told)
+    bet["logged_at"] = min(filter(None, stamps), default=None)
+    bet["game_id"] = max(names, default=None)
     extra = bet.pop("extra") | ({"game_ids": sorted(names)} if len(names) > 1 else {})
     return {**bet, "extra": extra} if extra else bet
 
 
-def _grouped(pairs: collections.abc.Iterable[tuple[_Any, _Any]]) -> dict[_Any, list[_Any]]:
+def _grouped(pairs: _Any) -> dict[_Any, list[_Any]]:
     groups: dict[_Any, list[_Any]] = collections.defaultdict(list)
     for key, value in pairs:
         groups[key].append(value)
@@ -1237,8 +1237,7 @@ def _ordered(records: _Any, logs: _Any) -> _Any:
 
 
 def _merged(logs: list[_Identified]) -> _Any:
-    """The bets by who they are, their versions likewise, and the logs so told apart."""
-    hosts = _hosts(list(itertools.chain(*logs)))
+    hosts = _hosts(logs)
     logs = [[(hosts.get(who, who), bet) for who, bet in log] for log in logs]
     versions = _grouped(itertools.chain(*logs))
     bets = {who: _joined(who, told) for who, told in versions.items()}
@@ -1296,8 +1295,8 @@ def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _digests(bets: _Records) -> list[tuple[str, str]]:
-    return [(bet["bet_id"], _digest(_line(bet))[:12]) for bet in bets]
+def _digests(bets: _Records) -> dict[str, str]:
+    return {bet["bet_id"]: _digest(_line(bet))[:12] for bet in bets}
 
 
 def _manifest(files: dict[str, tuple[bytes, _Any]], bets: _Records) -> _Record:
@@ -1306,26 +1305,21 @@ def _manifest(files: dict[str, tuple[bytes, _Any]], bets: _Records) -> _Record:
         for name, (data, records) in files.items()
     ]
     version = f"omega-persistence {_VERSION}"
-    return {
-        "manifest": version,
-        "created_at": _now(),
-        "files": listed,
-        "bets": dict(_digests(bets)),
-    }
+    return {"manifest": version, "created_at": _now(), "files": listed, "bets": _digests(bets)}
 
 
 def _against_manifest(files: list[_File], bets: _Records) -> "_Record | None":
     manifests = [found for file in files for found in file.others.get("manifests", [])]
     if not manifests:
         return None
-    latest = max(manifests, key=lambda found: str(found.get("created_at")))
-    entries = [entry for entry in _containers(latest["files"]) if isinstance(entry, dict)]
+    last = max(manifests, key=lambda found: str(found.get("created_at")))
+    entries = [entry for entry in _containers(last["files"]) if isinstance(entry, dict)]
     delivered = {str(entry.get("name")): entry.get("sha256") for entry in entries}
     attached = [(file.name, _digest(file.data)) for file in files]
-    told: _Record = {"created_at": latest.get("created_at")}
+    told: _Record = {"created_at": last.get("created_at")}
     for then, now, *states in (
         (delivered, attached, "matching_files", "differing_files", "absent_files"),
-        (latest.get("bets"), _digests(bets), "matching_bets", "altered_bets", "missing_bets"),
+        (last.get("bets"), _digests(bets).items(), "matching_bets", "altered_bets", "missing_bets"),
     ):
         told |= {state: [] for state in states}
         pairs, names = set(now), dict(now)
