@@ -1173,7 +1173,8 @@ def _apart(bet: _Record) -> tuple[set[str], _Record]:
 def _hosts(logs: list[_Identified]) -> dict[_Who, _Who]:
     bets = list(itertools.chain(*logs))
     seeking = {who for who, bet in bets if who.ordinal or not bet.get("matchup")}
-    bets.sort(key=lambda pair: (pair[0].ordinal, not pair[1].get("matchup")))
+    if seeking:
+        bets.sort(key=lambda pair: (pair[0].ordinal, not pair[1].get("matchup")))
     hosts: dict[_Who, _Who] = {}
     standing: dict[str, set[_Who]] = {}
     for who, bet in bets if seeking else ():
