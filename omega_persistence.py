@@ -359,23 +359,35 @@ def _stage(path: str, data: bytes) -> None:
         _write(file.fileno(), data)
 
 
-def _extend(path: str, end: int, data: bytes) -> _Any:
-    handle = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
-    try:
-        os.lseek(handle, end, os.SEEK_SET)
-        _write(handle, data)
-        return _on_disk(handle)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.lseek(handle, end, os.SEEK_SET)
-            os.ftruncate(handle, end)
-            _write(handle, _TAIL)
-        raise
-    finally:
+class _Growing:
+    handle = -1
+
+    def close(self, close: _Any = os.close) -> None:
+        handle, self.handle = self.handle, -1
         try:
-            os.close(handle)
+            close(handle)
         except OSError:
             pass
+
+    __del__ = close
+
+    def extend(self, path: str, end: int, data: bytes) -> _Any:
+        try:
+            if self.handle < 0:
+                self.handle = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+            os.lseek(self.handle, end, os.SEEK_SET)
+            _write(self.handle, data)
+            return _on_disk(self.handle)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                os.lseek(self.handle, end, os.SEEK_SET)
+                os.ftruncate(self.handle, end)
+                _write(self.handle, _TAIL)
+            self.close()
+            raise
+        finally:
+            if not fcntl:
+                self.close()
 
 
 def _replace_files(contents: dict[str, bytes]) -> None:
@@ -441,7 +453,7 @@ def _uncollected() -> _Any:
             gc.enable()
 
 
-class _Log:
+class _Log(_Growing):
     def __init__(self, path: str, key: str, join: _Any, adapt: _Any = list) -> None:
         folder, name = os.path.split(path)
         self.path = os.path.join(os.path.realpath(folder), name)
@@ -450,6 +462,7 @@ class _Log:
         self.hold([], False, None)
 
     def hold(self, records: _Records, tidy: bool, identity: _Any) -> None:
+        self.close()
         self.records, self.tidy, self.identity = records, tidy, identity
 
     def locked(self) -> _Any:
@@ -471,9 +484,8 @@ class _Log:
             known = self.read()
             notes = self.noted(new)
             if self.tidy and new:
-                end = self.identity[1] - len(_TAIL)
                 data = (b",\n" if known else b"") + _array(new)[2:]
-                identity = _extend(self.path, end, data)
+                identity = self.extend(self.path, self.identity[1] - len(_TAIL), data)
                 known.extend(new)
                 self.identity = identity
             elif new or not self.identity:
