@@ -319,9 +319,10 @@ def _locked(folder: str) -> _Any:
                     pass
 
 
-def _write(handle: int, data: bytes) -> None:
-    while data:
-        data = data[os.write(handle, data) :]
+def _write(handle: int, *parts: _Any) -> None:
+    for part in parts:
+        while part:
+            part = part[os.write(handle, part) :]
     os.fsync(handle)
 
 
@@ -349,14 +350,14 @@ def _is_shared(folder: str) -> bool:
     return bool(os.stat(folder).st_mode & 0o002) or (above != folder and _is_shared(above))
 
 
-def _stage(path: str, data: bytes) -> None:
+def _stage(path: str, data: _Any) -> None:
     staged = path + ".tmp"
     _remove(staged)
     mode = 0o600 if os.path.exists(path) or _is_shared(os.path.dirname(path)) else 0o666
     with open(staged, "xb", 0, opener=lambda name, flags: os.open(name, flags, mode)) as file:
         with contextlib.suppress(OSError):
             os.chmod(staged, os.stat(path).st_mode & 0o777)
-        _write(file.fileno(), data)
+        _write(file.fileno(), *(data if isinstance(data, list) else [data]))
 
 
 class _Growing:
@@ -390,7 +391,7 @@ class _Growing:
                 self.close()
 
 
-def _replace_files(contents: dict[str, bytes]) -> None:
+def _replace_files(contents: dict[str, _Any]) -> None:
     targets = {os.path.realpath(path): data for path, data in contents.items()}
     folders = sorted(set(map(os.path.dirname, targets)))
     with contextlib.ExitStack() as locks, contextlib.ExitStack() as undo:
@@ -523,21 +524,21 @@ def _mend(log: _Log, raw: bytes) -> None:
     )
 
 
-def _text_of(log: _Log, records: _Records) -> bytes:
+def _text_of(log: _Log, records: _Records) -> _Any:
     raw = log.tidy and len(records) == len(log.records) and _content(log.path)
     if not raw:
         return _array(records)
     view, lines, passed, done = memoryview(raw), re.finditer(rb"\n", raw), 0, 0
     parts: list[_Any] = []
-    for place, (old, new) in enumerate(zip(log.records, records)):
-        if new is not old:
-            start = next(itertools.islice(lines, place - passed, None)).end()
-            parts += [view[done:start], _line(new)]
-            done = raw.rfind(b"}", start, raw.find(b"\n", start)) + 1
-            passed = place + 1
-            if json.loads(raw[start:done]) != old:
-                return _array(records)
-    return b"".join([*parts, view[done:]])
+    changed = map(operator.is_not, log.records, records)
+    for place in itertools.compress(itertools.count(), changed):
+        start = next(itertools.islice(lines, place - passed, None)).end()
+        parts += [view[done:start], _line(records[place])]
+        done = raw.rfind(b"}", start, raw.find(b"\n", start)) + 1
+        passed = place + 1
+        if json.loads(raw[start:done]) != log.records[place]:
+            return _array(records)
+    return [*parts, view[done:]]
 
 
 def _change_logs(changes: dict[_Log, _Records], /, **sheets: bytes) -> None:
@@ -848,10 +849,9 @@ def _sort(file: _File, value: _Any, table: list[_Row], context: _Record, counts:
         if kind == "bets" and (isinstance(pick, dict) or _containers(pick)):
             kind = ""
         if kind == "bets":
-            if more := {name: context[name] for name in context.keys() - layout.fields.keys()}:
+            if more := {name: context[name] for name in context if name not in layout.fields}:
                 layout = _layout((*value, *more))
-            cells = list({**value, **more}.values() if more else value.values())
-            table.append(_Row(1, layout, cells, value))
+            table.append(_Row(1, layout, [*value.values(), *more.values()], value))
         elif kind:
             file.others.setdefault(kind, []).append(value)
         if kind:
