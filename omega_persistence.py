@@ -69,13 +69,12 @@ with contextlib.suppress(Exception):
 
 _Record = dict[str, _Any]
 _Records = list[_Record]
-_Checks = dict[str, collections.abc.Callable[[_Any], _Any]]
+_Checks = dict[str, _Any]
 
 
 def _text(value: object, optional: bool = True) -> _Text:
-    plain = isinstance(value, str) and value.isascii() and value.isprintable() and value.strip()
-    if plain and plain == value:
-        return plain
+    if isinstance(value, str) and value.isprintable() and "" != value.strip() == value:
+        return value
     text = "" if value is None else str(value).replace("\0", "").strip()
     if isinstance(value, (bool, dict, list)) or not (text or optional):
         raise ValueError("is no text")
@@ -131,6 +130,10 @@ def _plain(value: _Any) -> _Any:
     return json.loads(text.encode("utf-8", "replace"))
 
 
+def _extra(value: _Any) -> _Any:
+    return _plain(value if isinstance(value, dict) else {"extra": value}) or None
+
+
 def _result(value: str) -> str:
     if value in ("Win", "Loss", "Push"):
         return value
@@ -159,14 +162,19 @@ closing_odds odds closing-line closing closing-price close-odds close closing-li
 clv_pct number clv clv-percent closing-line-value
 logged_at text created-at timestamp logged
 updated_at text settled-at graded-at updated
-extra plain
+extra -
 status - grade
 home - home-team
 away - away-team visitor visitors
 line -"""
 _ROWS = [line.split() for line in _TABLE.splitlines()]
-_CHECKS = {field: globals()[f"_{check}"] for field, check, *_ in _ROWS[:23]}
-_FIELDS = tuple(_CHECKS)[:22]
+
+
+_remembered = functools.lru_cache(4096, typed=True)
+_CHECKS: _Checks = {field: _remembered(globals()[f"_{check}"]) for field, check, *_ in _ROWS[:22]}
+_FIELDS = tuple(_CHECKS)
+_BLANK = dict.fromkeys(_FIELDS)
+_CHECKS["extra"] = _extra
 
 
 @functools.lru_cache
@@ -191,39 +199,48 @@ def _shown(value: object) -> str:
     return text if len(text) <= 60 else text[:59] + "…"
 
 
-def _accepted(what: str, given: list[_Any], checks: _Checks, *required: str) -> _Records:
+def _checked(data: _Any, blank: _Record, checks: _Checks, required: _Any) -> _Any:
+    if not isinstance(data, dict):
+        return {}, [f"{_shown(data)} is not a dict"]
+    values, extra = dict(blank), {}
+    problems = [f"{field}: missing" for field in required if field not in data]
+    for key, value in data.items():
+        try:
+            if value is None and key not in required:
+                pass
+            elif check := checks.get(key):
+                try:
+                    stored = check(value)
+                except TypeError:  # a list or a dict, which cannot be remembered
+                    stored = check.__wrapped__(value)
+                if stored is not None:
+                    values[key] = stored
+            elif key not in _CHECKS and (meant := _meant(key, data)) in checks:
+                raise ValueError(f"is unknown; did you mean {meant}?")
+            elif "extra" in checks:
+                extra.update(_plain({str(key): value}))
+        except ValueError as error:
+            problems.append(f"{key}: {_shown(value)} {error}")
+    if extra:
+        values["extra"] = {**values.get("extra", {}), **extra}
+    return values, problems
+
+
+def _accepted(
+    what: str, given: list[_Any], blank: _Record, checks: _Checks, *required: str
+) -> _Records:
     accepted, problems = [], []
     for number, data in enumerate(given, 1):
-        at = f"\n  {what} {number}: "
-        if not isinstance(data, dict):
-            problems.append(f"{at}{_shown(data)} is not a dict")
-            continue
-        values: _Record = {}
-        extra: _Record = {}
-        problems += [f"{at}{field}: missing" for field in required if field not in data]
-        for key, value in data.items():
-            if value is None and key not in required:
-                continue
-            try:
-                if key in checks and key != "extra":
-                    if (stored := checks[key](value)) is not None:
-                        values[key] = stored
-                elif key not in _CHECKS and (meant := _meant(key, data)) in checks:
-                    raise ValueError(f"is unknown; did you mean {meant}?")
-                elif "extra" in checks:
-                    nested = key == "extra" and isinstance(value, dict)
-                    extra |= _plain(value if nested else {str(key): value})
-            except (TypeError, ValueError) as error:
-                problems.append(f"{at}{key}: {_shown(value)} {error}")
-        accepted.append({**values, "extra": extra} if extra else values)
+        values, wrong = _checked(data, blank, checks, required)
+        accepted.append(values)
+        problems += [f"\n  {what} {number}: {problem}" for problem in wrong]
     if problems:
         raise ValueError(f"{what} refused, nothing was written:{''.join(problems)}")
     return accepted
 
 
 def _recommended(given: list[_Any]) -> _Records:
-    accepted = _accepted("bet", list(given), _CHECKS, *_FIELDS[1:13])
-    return [{**dict.fromkeys(_FIELDS), **values} for values in accepted]
+    return _accepted("bet", list(given), _BLANK, _CHECKS, *_FIELDS[1:13])
 
 
 _SIMULATION: _Record = {
@@ -233,15 +250,20 @@ _SIMULATION: _Record = {
 }
 
 
+@functools.lru_cache
+def _stamp_of(second: int) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(second))
+
+
 def _now() -> str:
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    return _stamp_of(int(time.time()))
 
 
 def _simulation(data: _Any) -> _Record:
     checks = {field: _CHECKS.get(field, _plain) for field in (*_SIMULATION, "extra")}
-    [values] = _accepted("simulation", [data], checks)
-    sim = {**_SIMULATION, "date": _now()[:10], **values, "logged_at": _now()}
-    return {**sim, "sim_id": f"{sim['date']}_{sim['game_id']}"}
+    blank = {**_SIMULATION, "date": _now()[:10]}
+    [sim] = _accepted("simulation", [data], blank, checks)
+    return {**sim, "sim_id": f"{sim['date']}_{sim['game_id']}", "logged_at": _now()}
 
 
 _TAIL = b"\n]\n"
@@ -265,18 +287,23 @@ _LOCKS: dict[_Any, tuple[_Any, list[int]]] = {}
 
 @contextlib.contextmanager
 def _locked(folder: str) -> _Any:
-    import threading
+    key = os.getpid(), folder
+    if key not in _LOCKS:
+        import threading
 
-    threads, held = _LOCKS.setdefault((os.getpid(), folder), (threading.RLock(), []))
+        _LOCKS.setdefault(key, (threading.RLock(), []))
+    threads, held = _LOCKS[key]
     with threads:
         if held:
             yield held[0]
             return
         handle = -1
         try:
-            with contextlib.suppress(OSError, AttributeError):
+            try:
                 handle = os.open(folder, os.O_RDONLY)
                 fcntl.flock(handle, fcntl.LOCK_EX)
+            except (OSError, AttributeError):
+                pass
             held.append(handle)
             yield handle
         finally:
@@ -286,15 +313,16 @@ def _locked(folder: str) -> _Any:
             except (OSError, ValueError, AttributeError):
                 pass
             finally:
-                try:  # noqa: SIM105
+                try:
                     os.close(handle)
                 except OSError:
                     pass
 
 
-def _write(handle: int, data: bytes) -> None:
-    while data:
-        data = data[os.write(handle, data) :]
+def _write(handle: int, *parts: _Any) -> None:
+    for part in parts:
+        while part:
+            part = part[os.write(handle, part) :]
     os.fsync(handle)
 
 
@@ -322,34 +350,48 @@ def _is_shared(folder: str) -> bool:
     return bool(os.stat(folder).st_mode & 0o002) or (above != folder and _is_shared(above))
 
 
-def _stage(path: str, data: bytes) -> None:
+def _stage(path: str, data: _Any) -> None:
     staged = path + ".tmp"
     _remove(staged)
     mode = 0o600 if os.path.exists(path) or _is_shared(os.path.dirname(path)) else 0o666
     with open(staged, "xb", 0, opener=lambda name, flags: os.open(name, flags, mode)) as file:
         with contextlib.suppress(OSError):
             os.chmod(staged, os.stat(path).st_mode & 0o777)
-        _write(file.fileno(), data)
+        _write(file.fileno(), *(data if isinstance(data, list) else [data]))
 
 
-def _extend(path: str, end: int, data: bytes) -> _Any:
-    handle = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
-    try:
-        os.lseek(handle, end, os.SEEK_SET)
-        _write(handle, data)
-        return _on_disk(handle)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.lseek(handle, end, os.SEEK_SET)
-            os.ftruncate(handle, end)
-            _write(handle, _TAIL)
-        raise
-    finally:
-        with contextlib.suppress(OSError):
-            os.close(handle)
+class _Growing:
+    handle = -1
+
+    def close(self, close: _Any = os.close) -> None:
+        handle, self.handle = self.handle, -1
+        try:
+            close(handle)
+        except OSError:
+            pass
+
+    __del__ = close
+
+    def extend(self, path: str, end: int, data: bytes) -> _Any:
+        try:
+            if self.handle < 0:
+                self.handle = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+            os.lseek(self.handle, end, os.SEEK_SET)
+            _write(self.handle, data)
+            return _on_disk(self.handle)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                os.lseek(self.handle, end, os.SEEK_SET)
+                os.ftruncate(self.handle, end)
+                _write(self.handle, _TAIL)
+            self.close()
+            raise
+        finally:
+            if not fcntl:
+                self.close()
 
 
-def _replace_files(contents: dict[str, bytes]) -> None:
+def _replace_files(contents: dict[str, _Any]) -> None:
     targets = {os.path.realpath(path): data for path, data in contents.items()}
     folders = sorted(set(map(os.path.dirname, targets)))
     with contextlib.ExitStack() as locks, contextlib.ExitStack() as undo:
@@ -412,22 +454,24 @@ def _uncollected() -> _Any:
             gc.enable()
 
 
-class _Log:
+class _Log(_Growing):
     def __init__(self, path: str, key: str, join: _Any, adapt: _Any = list) -> None:
         folder, name = os.path.split(path)
         self.path = os.path.join(os.path.realpath(folder), name)
+        self.folder = os.path.dirname(os.path.realpath(self.path))
         self.key, self.join, self.adapt = key, join, adapt
         self.hold([], False, None)
 
     def hold(self, records: _Records, tidy: bool, identity: _Any) -> None:
+        self.close()
         self.records, self.tidy, self.identity = records, tidy, identity
 
     def locked(self) -> _Any:
-        linked = os.path.islink(self.path)
-        return _locked(os.path.dirname(os.path.realpath(self.path) if linked else self.path))
+        return _locked(self.folder)
 
     def read(self) -> _Records:
         if self.identity != _on_disk(self.path):
+            self.folder = os.path.dirname(os.path.realpath(self.path))
             with self.locked():
                 if self.identity != (identity := _on_disk(self.path)):
                     _load(self, identity)
@@ -441,9 +485,8 @@ class _Log:
             known = self.read()
             notes = self.noted(new)
             if self.tidy and new:
-                end = self.identity[1] - len(_TAIL)
                 data = (b",\n" if known else b"") + _array(new)[2:]
-                identity = _extend(self.path, end, data)
+                identity = self.extend(self.path, self.identity[1] - len(_TAIL), data)
                 known.extend(new)
                 self.identity = identity
             elif new or not self.identity:
@@ -481,21 +524,21 @@ def _mend(log: _Log, raw: bytes) -> None:
     )
 
 
-def _text_of(log: _Log, records: _Records) -> bytes:
+def _text_of(log: _Log, records: _Records) -> _Any:
     raw = log.tidy and len(records) == len(log.records) and _content(log.path)
     if not raw:
         return _array(records)
     view, lines, passed, done = memoryview(raw), re.finditer(rb"\n", raw), 0, 0
     parts: list[_Any] = []
-    for place, (old, new) in enumerate(zip(log.records, records)):
-        if new is not old:
-            start = next(itertools.islice(lines, place - passed, None)).end()
-            parts += [view[done:start], _line(new)]
-            done = raw.rfind(b"}", start, raw.find(b"\n", start)) + 1
-            passed = place + 1
-            if json.loads(raw[start:done]) != old:
-                return _array(records)
-    return b"".join([*parts, view[done:]])
+    changed = map(operator.is_not, log.records, records)
+    for place in itertools.compress(itertools.count(), changed):
+        start = next(itertools.islice(lines, place - passed, None)).end()
+        parts += [view[done:start], _line(records[place])]
+        done = raw.rfind(b"}", start, raw.find(b"\n", start)) + 1
+        passed = place + 1
+        if json.loads(raw[start:done]) != log.records[place]:
+            return _array(records)
+    return [*parts, view[done:]]
 
 
 def _change_logs(changes: dict[_Log, _Records], /, **sheets: bytes) -> None:
@@ -506,15 +549,18 @@ def _change_logs(changes: dict[_Log, _Records], /, **sheets: bytes) -> None:
 
 
 @functools.lru_cache(65536)
+def _implied(odds: _Text) -> float:
+    return implied_probability(float(_odds(odds)))
+
+
 def _clv(odds: _Text, closing_odds: _Text) -> _Number:
     with contextlib.suppress(ValueError):
-        before, after = (implied_probability(float(_odds(price))) for price in (odds, closing_odds))
-        return (after - before) * 100
+        return (_implied(closing_odds) - _implied(odds)) * 100
     return None
 
 
 def _settled(bet: _Record, told: _Record) -> _Record:
-    settled = {**dict.fromkeys(_FIELDS), **bet, **told}
+    settled = {**_BLANK, **bet, **told}
     if "closing_odds" in told:
         settled["clv_pct"] = _clv(settled["odds"], settled["closing_odds"])
     if "result" in told:
@@ -535,7 +581,7 @@ def _settled_all(
         raise ValueError("is not in the log; get_pending_bets() lists what is open")
 
     outcome = {field: _CHECKS[field] for field in ("result", "final_score", "closing_odds")}
-    accepted = _accepted("update", updates, {"bet_id": known, **outcome}, *required)
+    accepted = _accepted("update", updates, {}, {"bet_id": known, **outcome}, *required)
     told: dict[int, _Record] = {}
     wrong = []
     for update, values in zip(updates, accepted):
@@ -795,10 +841,9 @@ def _sort(file: _File, value: _Any, table: list[_Row], context: _Record, counts:
         if kind == "bets" and (isinstance(pick, dict) or _containers(pick)):
             kind = ""
         if kind == "bets":
-            if more := {name: context[name] for name in context.keys() - layout.fields.keys()}:
+            if more := {name: context[name] for name in context if name not in layout.fields}:
                 layout = _layout((*value, *more))
-            cells = list({**value, **more}.values() if more else value.values())
-            table.append(_Row(1, layout, cells, value))
+            table.append(_Row(1, layout, [*value.values(), *more.values()], value))
         elif kind:
             file.others.setdefault(kind, []).append(value)
         if kind:
@@ -878,7 +923,7 @@ _WORDS = {
 _RESULTS = {word: result or None for result, words in _WORDS.items() for word in words.split()}
 _NO_BET = "(?i)no ?bet|no play|skip|pass|do(n['’]?| no)t bet"
 _PRICES = r"(?i)((None|even|ev|[+−-][1-9]\d{2,4})?\n)+"
-_GAME = r"(?i)\S\s+(vs?\.?|@|at)\s+\S"
+_GAME = r"(?i)\s(vs?\.?|@|at)\s"
 _UNIT = r"(?i)[$€£%\s]|u(?:nits?)?$|p(?:oin)?ts?$|pp$"
 _THOUSANDS = r"[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]*)?"
 
@@ -927,8 +972,8 @@ def _any_result(cell: _Any) -> _Text:
 
 
 def _stamp(cell: _Any) -> str:
-    text = str(_name(cell))
-    _day(text[:10])
+    text = _text(cell) or ""
+    _CHECKS["date"](text[:10])
     return text
 
 
@@ -995,13 +1040,15 @@ def _value(cell: _Any, reader: _Any) -> _Any:
 
 
 def _values(cells: _Any, reader: _Any) -> tuple[_Any, bool]:
-    """The values of a column, and whether there are cells among them that cannot be read."""
-    with contextlib.suppress(TypeError):  # an object, or a list
+    with contextlib.suppress(TypeError, ValueError):
         distinct = set(cells)
         if set(map(type, cells if distinct & {0, 1} else distinct)) <= {str, float, type(None)}:
-            read = {cell: value for cell in distinct if (value := _value(cell, reader)) != cell}
-            values = [read.get(cell, cell) for cell in cells] if read else cells
-            return values, _Unread in map(type, read.values())
+            given = list(distinct - {None, ""})
+            plain = reader is _said and "".join(given).isprintable()
+            read = list(map(str.strip if plain else reader, given))
+            if read != given or "" in distinct:
+                cells = list(map(dict(zip(given, read)).get, cells))
+            return cells, False
     values = [_value(cell, reader) for cell in cells]
     return values, _Unread in map(type, values)
 
@@ -1020,10 +1067,10 @@ def _told(file: _File, table: list[_Row], known: dict[_Any, _Record]) -> list[_A
         readers = _readers(file, columns)
     read = {column: _values(columns[column], readers[column]) for column in columns}
     unread = [column for column in read if read[column][1]]
-    for row, values in zip(rows, zip(*(values for values, _ in read.values()))):
+    names = [column for column in read if column in _FIELDS or any(read[column][0])]
+    for row, values in zip(rows, zip(*(read[column][0] for column in names))):
         try:
-            bet = _bet(file, row, dict(zip(_TOLD_IN, values)), unread)
-            told.append(row.raw if row.raw == bet else bet)
+            told.append(_bet(file, row, dict(zip(names, values)), unread))
         except ValueError as error:
             told.append(str(error))
     new = iter(told)
@@ -1031,22 +1078,17 @@ def _told(file: _File, table: list[_Row], known: dict[_Any, _Record]) -> list[_A
 
 
 def _bet(file: _File, row: _Row, bet: _Record, unread: list[str]) -> _Record:
-    title, reasons, extra = row.layout.fields, {}, dict(bet.pop("extra") or {})
+    extra, reasons = dict(bet.pop("extra", None) or {}), {}
     for column in unread:
         if isinstance(bet[column], _Unread):
             cell, reason = bet[column]
-            bet[column], extra[title.get(column, column)] = None, cell
+            bet[column], extra[row.layout.fields.get(column, column)] = None, cell
             reasons[column] = f"{column}: {_shown(cell)} {reason}"
             if column not in ("date", "pick", "odds", "status"):
                 file.unread.append({"line": row.line, "field": column, "text": _excerpt(cell)})
-    for column, said in _left_over(bet).items():
-        if said is not None:
-            extra[title[column]] = said
-    for place, name in row.layout.others:
-        if row.cells[place] not in (None, ""):
-            extra[f"{name} ({place + 1})" if name in extra else name] = row.cells[place]
-    for said in (bet["pick"], bet["confidence"], *extra.values()) if not row.layout.ours else ():
-        if isinstance(said, str) and re.fullmatch(_NO_BET, said):
+    extra.update(_left_over(row, bet))
+    for said in () if row.layout.ours else (bet["pick"], bet["confidence"], *extra.values()):
+        if isinstance(said, str) and len(said) < 15 and re.fullmatch(_NO_BET, said):
             raise ValueError(f"no bet: {said}")
     problems = [reasons["odds"]] if "odds" in reasons else []
     for field in ("date", "pick"):
@@ -1066,16 +1108,21 @@ def _bet(file: _File, row: _Row, bet: _Record, unread: list[str]) -> _Record:
     return bet
 
 
-def _left_over(bet: _Record) -> _Record:
-    """What is left over when the game is found in two columns or an id, the result in a status."""
-    left = {column: bet.pop(column) for column in ("away", "home", "status", "line")}
+def _left_over(row: _Row, bet: _Record) -> _Record:
     if bet["matchup"] is None:
-        if left["away"] and left["home"]:
-            bet["matchup"] = f"{left.pop('away')} @ {left.pop('home')}"
+        if bet.get("away") and bet.get("home"):
+            bet["matchup"] = f"{bet.pop('away')} @ {bet.pop('home')}"
         elif bet["game_id"] and re.search(_GAME, bet["game_id"]):
             bet["matchup"], bet["game_id"] = bet["game_id"], None
-    if bet["result"] in (None, left["status"]):
-        bet["result"] = left.pop("status")
+    if bet["result"] in (None, bet.get("status")):
+        bet["result"] = bet.pop("status", None)
+    left = {}
+    for place, name in row.layout.others:
+        if row.cells[place] not in (None, ""):
+            left[f"{name} ({place + 1})" if name in left else name] = row.cells[place]
+    for column in list(bet)[len(_FIELDS) :]:
+        if (said := bet.pop(column)) is not None:
+            left[row.layout.fields[column]] = said
     return left
 
 
@@ -1796,7 +1843,7 @@ def _copy(record: _Record) -> _Record:
 
 
 def _refuse_days(**days: _Text) -> None:
-    _accepted("range", [days], dict.fromkeys(days, _day))
+    _accepted("range", [days], {}, dict.fromkeys(days, _day))
 
 
 def _files_read(thread_files: _Any, known: dict[_Any, _Record]) -> list[_File]:

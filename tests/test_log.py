@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import gc
 import json
 import os
 import shutil
@@ -220,6 +221,33 @@ def test_a_foreign_change_is_seen_at_the_next_call(tmp_path: Path, change: Any, 
     logger.update_closing_odds(IDS[0], "-120")
     stored = {found["bet_id"]: found for found in bets_in(tmp_path)}
     assert (stored[IDS[2]]["result"], stored[IDS[0]]["closing_odds"]) == ("Win", "-120")
+
+
+@pytest.mark.parametrize("change", OTHER_HANDS)
+def test_a_bet_joins_the_log_that_another_hand_left(tmp_path: Path, change: Any) -> None:
+    path = three(tmp_path)
+    logger = session(tmp_path)
+    logger.log_bet_recommendation(bet(league="NHL"))
+    change(path)
+    added = logger.log_bet_recommendation(bet(league="NFL"))
+    stored = {found["bet_id"]: found for found in bets_in(tmp_path)}
+    assert [*stored] == [*IDS[:3], "2025-11-24_NHL_1", added]
+    assert stored[IDS[2]]["result"] == "Win"
+
+
+@pytest.mark.skipif(not os.path.isdir("/dev/fd"), reason="the system does not tell what is open")
+def test_a_logger_keeps_one_file_open_and_closes_it_when_it_goes(tmp_path: Path) -> None:
+    before = len(os.listdir("/dev/fd"))
+    logger = session(tmp_path)
+    for number in range(5):
+        logger.log_bet_recommendation(pick(number))
+    assert len(os.listdir("/dev/fd")) <= before + 1
+    logger.update_bet_result(IDS[0], "Win")
+    assert len(os.listdir("/dev/fd")) == before
+    logger.log_bet_recommendation(pick(5))
+    del logger
+    gc.collect()
+    assert len(os.listdir("/dev/fd")) == before
 
 
 def test_numbering_goes_on_from_a_foreign_bet(logger: OmegaCacheLogger, tmp_path: Path) -> None:
