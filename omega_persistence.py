@@ -603,8 +603,8 @@ def _settled_all(
 
 def _pick(bet: _Record, game: _Text = None) -> str:
     get = bet.get
-    game = game or get("matchup") or get("game_id") or ""
-    told = f"{get('date')}\0{get('league') or ''}\0{get('pick')}\0{get('odds')}\0{game}"
+    game = game or get("matchup") or get("game_id")
+    told = f"{get('date')}\0{get('league')}\0{get('pick')}\0{get('odds')}\0{game}"
     return "".join(told.split()).casefold()
 
 
@@ -641,11 +641,11 @@ class _Register:
         bet_id = f"{prefix}{self.highest[slot]}"
         self.places[bet_id] = len(self.places)
         bet.update(bet_id=bet_id, logged_at=stamp, updated_at=bet["result"] and stamp)
-        bet["clv_pct"] = _clv(bet["odds"], bet["closing_odds"])
+        bet["clv_pct"] = bet["closing_odds"] and _clv(bet["odds"], bet["closing_odds"])
         notes = [f"the same pick is logged as {', '.join(twins)}"] if twins else []
         twins.append(bet_id)
         implied, edge = bet["implied_prob"], bet["edge_pct"]
-        gap, fair = (bet["model_prob"] - implied) * 100, implied_probability(float(bet["odds"]))
+        gap, fair = (bet["model_prob"] - implied) * 100, _implied(bet["odds"])
         if abs(edge - gap) > 0.5:
             notes.append(f"edge_pct is {edge:g}, but model_prob - implied_prob is {gap:.2f} points")
         if abs(implied - fair) > 0.06:
@@ -683,9 +683,8 @@ def _identified(bets: _Records) -> _Identified:
         if bet.get("bet_id") is None:
             pick, prefix = _pick(bet), _id_prefix(bet)
             ordinals[pick] += 1
-            number = _moved(ordinals[pick], pick, _DERIVED)
-            who = _Who(ordinals[pick], prefix, number, pick)
-            bet = {**bet, "bet_id": f"{prefix}{number}"}
+            who = _Who(ordinals[pick], prefix, _moved(ordinals[pick], pick, _DERIVED), pick)
+            bet = {**bet, "bet_id": f"{prefix}{who.number}"}
         else:
             who = _identity(bet)
         identified.append((who, bet))
@@ -1227,9 +1226,9 @@ def _hosts(logs: list[_Identified]) -> dict[_Who, _Who]:
     for who, bet in bets if seeking else ():
         host = who
         if standing and who in seeking:
-            there = sorted(standing.get(who.pick, ()), key=lambda one: one[1:])
+            there = sorted(standing.get(who.pick, ()))
             there = [one for one in there if who.ordinal or one[1:3] == who[1:3]]
-            host = hosts[who] = dict(enumerate(there, 1)).get(who.ordinal or 1, who)
+            host = hosts[who] = [*there[max(who.ordinal, 1) - 1 :], who][0]
         if not host.ordinal:
             for pick in (host.pick, *(_pick(bet, name) for name in _apart(bet)[0])):
                 standing.setdefault(pick, set()).add(host)
@@ -1256,13 +1255,12 @@ def _joined(who: _Who, told: _Records) -> _Record:
     ids, versions = zip(*map(_apart, told))
     matchups = [v["matchup"] for v in told if v.get("matchup") and _pick(v) == who.pick]
     names = [name for name in set().union(*ids) if not matchups or _pick(told[0], name) != who.pick]
-    bet: _Record = {**dict.fromkeys(_FIELDS), "matchup": max(matchups, default=None)}
+    bet: _Record = {**_BLANK, "matchup": max(matchups, default=None)}
     for fields in _PARTS:
         parts = [{field: version.get(field) for field in fields} for version in versions]
         best: _Record = max(parts, key=_standing)
         bet.update(best)
-    stamps = (version.get("logged_at") for version in told)
-    bet["logged_at"] = min(filter(None, stamps), default=None)
+    bet["logged_at"] = min((v["logged_at"] for v in told if v.get("logged_at")), default=None)
     bet["game_id"] = max(names, default=None)
     extra = bet.pop("extra") | ({"game_ids": sorted(names)} if len(names) > 1 else {})
     return {**bet, "extra": extra} if extra else bet
