@@ -1127,8 +1127,8 @@ def _left_over(row: _Row, bet: _Record) -> _Record:
 
 def _as_read(bets: _Records) -> _Records:
     table = [_Row(1, _layout(tuple(bet)), list(bet.values()), bet) for bet in bets]
-    told, blank = _told(_File(), table, {}), dict.fromkeys(_FIELDS)
-    read = [new if isinstance(new, dict) else {**blank, **bet} for bet, new in zip(bets, told)]
+    told = _told(_File(), table, {})
+    read = [new if isinstance(new, dict) else {**_BLANK, **bet} for bet, new in zip(bets, told)]
     return [bet for _, bet in _identified(read)]
 
 
@@ -1306,7 +1306,7 @@ def _union(sources: list[_Records]) -> _Records:
 
 
 def _merged_bets(sources: list[_Records]) -> _Records:
-    return list(_merged(list(map(_identified, sources)))[0].values())
+    return list(_merged([*map(_identified, sources)])[0].values())
 
 
 def _changes(bets: _Any, versions: _Any, logs: list[_Identified]) -> _Record:
