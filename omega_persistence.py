@@ -1385,15 +1385,14 @@ def _against_manifest(files: list[_File], bets: _Records) -> "_Record | None":
 
 
 _Floats = list[float]
-_BANDS = ("-200 or shorter", "-199 to -101", "+100 to +199", "+200 or longer", "Unknown")
 
 
 def _finite(value: _Any, low: float = 0, high: float = 1e100) -> _Number:
     try:
-        number = value if type(value) is float else _number(value)
+        known = type(value) is float and low <= value <= high
+        return value if known else _number(value, low, high)
     except ValueError:
         return None
-    return number if low <= number <= high else None
 
 
 @functools.lru_cache(4096)
@@ -1404,42 +1403,35 @@ def _price(odds: str) -> _Number:
 
 
 _WON = {"Win": 1, "Loss": 0, "Push": None}
-_LABELS = ("date", "league", "confidence", "bet_type")
-_SUMMED = ("won", "flat", "staked", "pnl", "clv")
-_FACTS = (*_LABELS, "month", "band", *_SUMMED, "edge", "price", "model", "market")
+_BANDS = ("-200 or shorter", "-199 to -101", "+100 to +199", "+200 or longer", "Unknown")
+_LABELS = ("date", "league", "confidence", "bet_type", "month", "odds")
+_COUNTED = ("flat", "staked", "clv", "edge", "expected", "scored", "market_scored", "skill")
 
 
 def _fact(bet: _Record) -> tuple[_Any, ...]:
-    texts = map(bet.get, _LABELS)
-    date, *labels = [text if isinstance(text, str) else "" for text in texts]
+    date, *labels = [str(bet.get(field) or "") for field in _LABELS[:4]]
     month = (re.match(r"\d{4}-\d\d", date) or [""])[0]
     won, price = _WON[bet["result"]], _price(str(bet.get("odds")))
     band = _BANDS[(price > 1.5) + (price >= 2) + (price >= 3) if price else 4]
     gain, stake = 0.0 if won is None else won * (price or 1.0) - 1, _finite(bet.get("stake_amount"))
-    sums = won, price and gain, stake, stake and stake * gain
-    points = [_finite(bet.get(field), -1e100) for field in ("clv_pct", "edge_pct")]
-    probs = [_finite(bet.get(field), 0, 1) for field in ("model_prob", "implied_prob")]
-    return (date, *labels, month, band, *sums, *points, price, *probs)
+    clv, edge = [_finite(bet.get(field), -1e100) for field in ("clv_pct", "edge_pct")]
+    model, market = [_finite(bet.get(field), 0, 1) for field in ("model_prob", "implied_prob")]
+    money = won, stake and stake * gain, price and gain, stake, clv, edge
+    forecasts = (model, price), (model, won), (market, won), (model, market, won)
+    judged = [None if None in forecast else forecast for forecast in forecasts]
+    return (*money, *judged, price, date, *labels, month, band)
 
 
-def _facts(bets: _Records) -> _Record:
-    rows = [_fact(bet) for bet in bets if bet.get("result") in [*_WON]]
-    return {**dict.fromkeys(_FACTS, ()), **dict(zip(_FACTS, zip(*rows)))}
+def _facts(bets: _Records) -> list[_Any]:
+    return [_fact(bet) for bet in bets if bet.get("result") in [*_WON]]
 
 
-def _known(column: list[_Any]) -> list[_Any]:
-    return [value for value in column if value is not None]
+_by_date = functools.partial(sorted, key=operator.itemgetter(11))
 
 
-def _have(facts: _Record, *names: str) -> list[_Any]:
-    return [row for row in zip(*[facts[name] for name in names]) if None not in row]
-
-
-def _groups(labels: list[_Any], rows: _Any) -> dict[_Any, list[_Any]]:
-    groups = collections.defaultdict(list)
-    for label, row in zip(labels, rows):
-        groups[label].append(row)
-    return groups
+def _known(rows: list[_Any], facts: int = 11) -> list[list[_Any]]:
+    columns = itertools.islice(zip(*rows), facts)
+    return [[value for value in column if value is not None] for column in columns]
 
 
 _Z = 1.959964
@@ -1453,14 +1445,14 @@ def _total(values: _Floats) -> _Number:
     return _mean([sum(values)]) if values else None
 
 
-def _interval(values: _Floats) -> tuple[_Any, _Any]:
+def _interval(values: _Floats) -> tuple[_Any, _Number]:
     n = len(values)
     if n < 2:
         return None, None
-    mean, varied = sum(values) / n, min(values) < max(values)
-    error = varied and math.sqrt(sum([(value - mean) ** 2 for value in values]) / (n - 1) / n)
-    ci95 = [_mean([mean + side * error]) for side in (-_Z, _Z)]
-    return ci95, round(math.erfc(mean / error / 2**0.5) / 2, 4) if error else None
+    mean = sum(values) / n
+    error = round(math.sqrt(sum([(value - mean) ** 2 for value in values]) / (n - 1) / n), 12)
+    chance = round(math.erfc(mean / error / 2**0.5) / 2, 4) if error else None
+    return [_mean([mean + side * error]) for side in (-_Z, _Z)], chance
 
 
 def _wilson(won: _Floats) -> _Floats:
@@ -1469,14 +1461,14 @@ def _wilson(won: _Floats) -> _Floats:
     return [abs(round((wins + z2 / 2 + side) / (n + z2), 4)) for side in (-half, half)]
 
 
-def _summary(*facts: _Any) -> _Record:
-    won, flat, stakes, gains, clv = map(_known, facts)
+def _summary(rows: list[_Any]) -> _Record:
+    won, gains, flat, stakes, clv = _known(rows, 5)
     staked, pnl = sum(stakes), sum(gains)
     return {
-        "total": len(facts[0]),
+        "total": len(rows),
         "wins": sum(won),
         "losses": won.count(0),
-        "pushes": facts[0].count(None),
+        "pushes": len(rows) - len(won),
         "win_rate": sum(won) / len(won) * 100.0 if won else 0.0,
         "staked": _mean([staked]),
         "pnl": _mean([pnl]),
@@ -1486,27 +1478,18 @@ def _summary(*facts: _Any) -> _Record:
     }
 
 
-def _breakdown(facts: _Record, name: str) -> dict[str, _Record]:
-    labels = [label or "Unknown" for label in facts[name]]
-    groups = _groups(labels, zip(*[facts[name] for name in _SUMMED]))
-    return {label: _summary(*zip(*group)) for label, group in groups.items()}
+def _breakdown(rows: list[_Any], name: str, order: _Any = None) -> dict[str, _Record]:
+    at, groups = 11 + _LABELS.index(name), collections.defaultdict(list)
+    for row in rows:
+        groups[row[at] or "Unknown"].append(row)
+    labels = sorted(groups, key=order) if order else groups
+    return {label: _summary(groups[label]) for label in labels}
 
 
-def _by_date(facts: _Record, name: str) -> list[_Any]:
-    order = sorted(range(len(facts["date"])), key=facts["date"].__getitem__)
-    return [facts[name][place] for place in order]
-
-
-def _series(bets: _Records) -> list[tuple[str, float, float]]:
-    facts = _facts(bets)
-    gains = [[gain or 0.0 for gain in _by_date(facts, name)] for name in ("pnl", "flat")]
-    return list(zip(sorted(facts["date"]), *map(itertools.accumulate, gains)))
-
-
-def _drawdown(facts: _Record, name: str) -> _Number:
-    levels = list(itertools.accumulate(_known(_by_date(facts, name)), initial=0.0))
+def _drawdown(gains: _Floats) -> _Number:
+    levels = list(itertools.accumulate(gains, initial=0.0))
     peaks = itertools.accumulate(levels, max)
-    return _mean([max(map(float.__sub__, peaks, levels))]) if levels[1:] else None
+    return _mean([max(map(operator.sub, peaks, levels))]) if gains else None
 
 
 def _brier(scored: list[_Any]) -> _Number:
@@ -1517,82 +1500,80 @@ def _log_loss(scored: list[_Any]) -> _Number:
     return _mean([-math.log(max(p if o else 1 - p, 1e-15)) for p, o in scored], 4)
 
 
+def _skill(both: list[_Any]) -> _Number:
+    miss, par = [sum([(forecast[at] - forecast[2]) ** 2 for forecast in both]) for at in (0, 1)]
+    return _mean([1 - miss / par], 4) if par else None
+
+
 def _calibration(scored: list[_Any]) -> _Record:
-    tenths = _groups([min(int(p * 10), 9) for p, _ in scored], scored)
-    gap = chance = variance = 0.0
-    bins = []
-    for tenth, rows in sorted(tenths.items()):
-        probs, won = map(list, zip(*rows))
-        spread = sum([p * (1 - p) for p in probs])
-        gap += abs(sum(probs) - sum(won))
-        chance += math.sqrt(2 * spread / math.pi)
-        variance += spread * (1 - 2 / math.pi)
+    bins, gaps, spreads = [], [], []
+    by_tenth = itertools.groupby(sorted(scored), lambda pair: min(int(pair[0] * 10), 9))
+    for tenth, pairs in by_tenth:
+        probs, won = map(list, zip(*pairs))
         means = {"mean_prob": _mean(probs, 4), "win_rate": _mean(won, 4), "ci95": _wilson(won)}
         bins.append({"bin": f"{tenth / 10}-{(tenth + 1) / 10}", "n": len(won), **means})
-    errors = gap, chance + _Z * math.sqrt(variance)
-    ece, by_chance = [_mean([x / len(scored)], 4) if scored else None for x in errors]
+        gaps.append(abs(sum(probs) - sum(won)))
+        spreads.append(sum([p * (1 - p) for p in probs]))
+    chance = sum([math.sqrt(2 * spread / math.pi) for spread in spreads])
+    chance += _Z * math.sqrt(sum(spreads) * (1 - 2 / math.pi))
+    ece, by_chance = [round(x / len(scored), 4) if bins else None for x in (sum(gaps), chance)]
     return {"calibration": bins or None, "ece": ece, "ece_by_chance": by_chance}
 
 
-def _evidence(facts: _Record, model: list[_Any]) -> _Record:
-    market, both = _have(facts, "market", "won"), _have(facts, "model", "market", "won")
-    miss, par = [sum([(row[at] - row[2]) ** 2 for row in both]) for at in (0, 1)]
-    hopes = [p * price - 1 for p, price in _have(facts, "model", "price")]
-    won, flat, clv = [_known(facts[name]) for name in ("won", "flat", "clv")]
+def _evidence(rows: list[_Any], known: list[_Any]) -> _Record:
+    won, gains, flat, _, clv, edges, expected, scored, priced, both, prices = known
     returns = [100 * gain for gain in flat]
     interval, p_value = _interval(returns)
-    streaks = "".join(map(str, _known(_by_date(facts, "won"))))
-    months, bands = [_breakdown(facts, name) for name in ("month", "band")]
+    streaks = "".join(map(str, won))
     return {
-        "avg_odds_decimal": _mean(_known(facts["price"])),
+        "avg_odds_decimal": _mean(prices),
         "flat_pnl_units": _total(flat),
         "flat_roi_pct": _mean(returns),
         "flat_roi_ci95_pct": interval,
         "p_value": p_value,
         "win_rate_ci95_pct": [round(100 * x, 2) for x in _wilson(won)] if won else None,
-        "expected_wins": _total([p for p, _ in model]),
-        "flat_expected_units": _total(hopes),
-        "log_loss": _log_loss(model),
-        "log_loss_market": _log_loss(market),
-        "brier_market": _brier(market),
-        "brier_skill": _mean([1 - miss / par], 4) if par else None,
-        **_calibration(model),
-        "clv_bets": len(clv),
-        "clv_beat_rate_pct": _mean([100.0 * (points > 0) for points in clv]),
+        "expected_wins": _total([p for p, _ in scored]),
+        "flat_expected_units": _total([p * price - 1 for p, price in expected]),
+        "avg_edge_pct": _mean(edges),
+        "avg_clv_pct": _mean(clv),
         "clv_ci95_pct": _interval(clv)[0],
-        "max_drawdown": _drawdown(facts, "pnl"),
-        "flat_max_drawdown_units": _drawdown(facts, "flat"),
+        "clv_beat_rate_pct": _mean([100.0 * (points > 0) for points in clv]),
+        "brier_score": _brier(scored),
+        "brier_market": _brier(priced),
+        "brier_skill": _skill(both),
+        "log_loss": _log_loss(scored),
+        "log_loss_market": _log_loss(priced),
+        **_calibration(scored),
+        "max_drawdown": _drawdown(gains),
+        "flat_max_drawdown_units": _drawdown(flat),
         "longest_win_streak": max(map(len, streaks.split("0"))),
         "longest_loss_streak": max(map(len, streaks.split("1"))),
-        "by_month": dict(sorted(months.items())),
-        "by_odds": {band: bands[band] for band in _BANDS if band in bands},
-        **{f"{name}_bets": len(_known(facts[name])) for name in ("staked", "flat", "edge")},
-        **{"expected_bets": len(hopes), "scored_bets": len(model)},
-        **{"market_scored_bets": len(market), "skill_bets": len(both)},
+        "by_month": _breakdown(rows, "month", str),
+        "by_odds": _breakdown(rows, "odds", _BANDS.index),
+        **{f"{name}_bets": len(facts) for name, facts in zip(_COUNTED, known[2:])},
     }
 
 
-def _verdict(audit: _Record, won: list[int]) -> str:
-    bets, roi, staked = audit["flat_bets"], audit["flat_roi_pct"] or 0, audit["roi_pct"]
-    wins, losses = won.count(1), won.count(0)
-    told = "No settled bet has odds, so no return can be judged"
-    flat = f"ver {bets:,} settled bets, level stakes returned {roi:+.2f}%"
-    few = "bets" if bets < 30 else "wins" if wins < 5 else "losses" if losses < 5 else ""
-    if bets and few:
-        told = f"Too few {few} to say: o{flat} ({wins:,} won, {losses:,} lost), "
+def _verdict(audit: _Record, flat: _Floats) -> str:
+    won, lost = sum([gain > 0 for gain in flat]), flat.count(-1)
+    few = "bets" if len(flat) < 30 else "wins" if won < 5 else "losses" if lost < 5 else ""
+    roi, staked = audit["flat_roi_pct"] or 0, audit["roi_pct"]
+    told = f"{len(flat):,} settled bets returned {roi:+.2f}% at level stakes"
+    if not flat:
+        told = "No settled bet has odds, so no return can be judged"
+    elif few:
+        told = f"Too few {few} to say: {told} ({won:,} won, {lost:,} lost), "
         told += "but an interval needs 30 bets, 5 won and 5 lost"
-    elif bets:
+    else:
         low, high = audit["flat_roi_ci95_pct"]
-        kind = "profit" if roi > 0 else "loss" if roi < 0 else "result"
+        kind = ("result", "profit", "loss")[(roi > 0) - (roi < 0)]
         luck = "that luck alone could explain" if low <= 0 <= high else "unlikely to be luck alone"
-        told = f"O{flat} (95% interval {low:+.2f}% to {high:+.2f}%), a {kind} {luck}"
+        told += f" (95% interval {low:+.2f}% to {high:+.2f}%), a {kind} {luck}"
     if staked * roi < 0:
         told += f"; the stakes placed returned {staked:+.2f}%"
     if (n := audit["clv_bets"]) >= 30:
         low, high = audit["clv_ci95_pct"]
-        how = (
-            "beat" if low > 0 else "were worse than" if high < 0 else "did not clearly differ from"
-        )
+        how = ("did not clearly differ from", "beat", "were worse than")[(low > 0) - (high < 0)]
         told += f"; {'but ' * (low > 0 > roi)}the prices taken {how} the closing line ("
         told += f"{audit['avg_clv_pct']:+.2f} points on average over {n:,} bets, "
         told += f"95% interval {low:+.2f} to {high:+.2f})"
@@ -1606,37 +1587,35 @@ def _verdict(audit: _Record, won: list[int]) -> str:
 def _in_range(bets: _Records, start: _Text, end: _Text) -> _Records:
     if not (start or end):
         return bets
-    dated = [bet for bet in bets if isinstance(bet.get("date"), str) and bet["date"]]
-    return [bet for bet in dated if (start or "") <= bet["date"] <= (end or bet["date"])]
+    first, last = start or "0", end or "~"
+    return [bet for bet in bets if first <= str(bet.get("date") or "") <= last]
 
 
 @_uncollected()
 def _audit(bets: _Records, start_date: _Text, end_date: _Text) -> _Record:
     bets = _in_range(bets, start_date, end_date)
-    facts = _facts(bets)
-    settled = len(facts["won"])
+    rows = _facts(bets)
+    settled, span = len(rows), {"start": start_date, "end": end_date}
     audit: _Record = {"total_bets": settled, "settled_bets": settled}
-    pending, span = len(bets) - settled, {"start": start_date, "end": end_date}
-    if not settled:
+    about = {"date_range": span, "pending_bets": len(bets) - settled}
+    if not rows:
         text = f"No settled bet to audit yet ({len(bets):,} pending), so nothing can be said."
-        audit.update(message=text, pending_bets=pending, date_range=span, verdict=text)
-        return audit
-    whole, model = _summary(*[facts[name] for name in _SUMMED]), _have(facts, "model", "won")
+        return {**audit, "message": text, **about, "verdict": text}
+    whole, known = _summary(rows), _known(_by_date(rows))
+    found = _evidence(rows, known)
     audit.update(
         {key: whole[key] for key in ("wins", "losses", "pushes")},
         win_rate_pct=_mean([whole["win_rate"]]),
         roi_pct=whole["roi_pct"] or 0.0,
         total_stake=whole["staked"],
         total_pnl=whole["pnl"],
-        avg_edge_pct=_mean(_known(facts["edge"])) or 0.0,
-        avg_clv_pct=whole["avg_clv_pct"] or 0.0,
-        brier_score=_brier(model) or 0.0,
+        **{key: found.pop(key) or 0.0 for key in ("avg_edge_pct", "avg_clv_pct", "brier_score")},
+        **{f"by_{name}": _breakdown(rows, name) for name in _LABELS[1:4]},
+        audit_date=_now(),
+        **about,
+        **found,
     )
-    for name in ("league", "confidence", "bet_type"):
-        audit[f"by_{name}"] = _breakdown(facts, name)
-    audit.update(audit_date=_now(), date_range=span, pending_bets=pending)
-    audit.update(_evidence(facts, model))
-    return {**audit, "verdict": _verdict(audit, [o for o, _ in _have(facts, "won", "price")])}
+    return {**audit, "verdict": _verdict(audit, known[2])}
 
 
 _STANDARD = [*_FIELDS[:15], *_FIELDS[16:], "game_id", "extra"]
@@ -1717,23 +1696,22 @@ _CAPTIONS = {
 }
 
 
-def _picture(title: str, feet: _Any, spots: _Any, form: str = "{:,.10g}", **lines: _Any) -> str:
+def _picture(title: str, feet: _Any, spots: _Any, form: str = ",.10g", **lines: _Any) -> str:
     marks = [(look, "", line) for look, line in lines.items()]
     for x, y, *ends, label in spots:
         marks += [("line", label, [(x, max(ends)), (x, min(ends))]), ("dot", "", [(x, y)] * 2)]
-    ys = [y for *_, line in marks for _, y in line]
-    low, high = min(0, *ys), max(0, *ys)
-    power, part = divmod(math.log10(high - low or 1) - 0.3, 1)
+    ys = [0, *(y for *_, line in marks for _, y in line)]
+    power, part = divmod(math.log10(max(ys) - min(ys) or 1) - 0.3, 1)
     step = (1, 2, 5, 10)[int(3 * part)] * 10**power
-    ticks = [step * at for at in range(int(low // step), max(1, -int(-high // step)) + 1)]
-    low, rise = ticks[0], 165 / (ticks[-1] - ticks[0])
+    ticks = range(int(min(ys) // step), max(1, -int(-max(ys) // step)) + 1)
     for tick in ticks:
-        line = [(-0.115, tick), (1, tick)]
-        marks.insert(0, ("grid" if tick else "zero", form.format(tick), line))
+        line = [(-0.115, tick * step), (1, tick * step)]
+        marks.insert(0, ("grid" if tick else "zero", format(tick * step, form), line))
     caption, start, end = _CAPTIONS[title], *map(_escape, feet)
     drawn = f"""<figure><h2>{title}</h2><svg role=img width=360 height=205 viewBox="0 0 360 205">
 <title>{title}</title><desc>{caption}</desc>
 <text x=38 y=200>{start}</text><text x=352 y=200 text-anchor=end>{end}</text>"""
+    low, rise = ticks[0] * step, 165 / step / (len(ticks) - 1)
     for look, label, line in marks:
         points = [f"{38 + 314 * x:.1f} {185 - rise * (y - low):.1f}" for x, y in line]
         drawn += f'<path class={look} d="M{"L".join(points)}"/>'
@@ -1742,29 +1720,34 @@ def _picture(title: str, feet: _Any, spots: _Any, form: str = "{:,.10g}", **line
     return f"{drawn}</svg><figcaption>{caption}</figcaption></figure>"
 
 
-def _pictures(audit: _Record, series: list[_Any]) -> collections.abc.Iterator[str]:
-    if not series:
+def _pictures(audit: _Record, rows: list[_Any]) -> collections.abc.Iterator[str]:
+    if not rows:
         yield "<p>No running profit: the bets are not in the log."
-    dates, *profits = list(zip(*series)) or [()]
-    for title, profit in zip(_CAPTIONS, profits):
-        run = [(y, at / len(profit)) for at, y in enumerate([0.0, *profit])]
+    for title, gains in zip(_CAPTIONS, _known(rows)[1:3]):
+        levels = itertools.accumulate(gains, initial=0.0)
+        run = [(level, at / max(1, len(gains))) for at, level in enumerate(levels)]
         size = len(run) // 300 + 1
         parts = [run[-1:], *(run[at : at + size] for at in range(0, len(run), size))]
         line = sorted({end(part)[::-1] for part in parts for end in (min, max)})
         best = itertools.accumulate(line, lambda best, now: (now[0], max(best[1], now[1])))
-        if 0 < sum(map(abs, profit)) < 1e15:
-            feet = dates[0][:10], dates[-1][:10]
+        if 0 < sum(map(abs, gains)) < 1e15:
+            feet = rows[0][11][:10], rows[-1][11][:10]
             yield _picture(title, feet, [], shade=line + list(best)[::-1], line=line)
     tenths = audit.get("calibration") or []
     spots = [(row["mean_prob"], row["win_rate"], *row["ci95"], row["n"]) for row in tenths]
     if spots:
-        yield _picture("Calibration", ("0%", "100%"), spots, "{:.0%}", norm=[(0, 0), (1, 1)])
-    months = sorted((audit.get("by_month") or {}).items())[-12:]
-    months = [(name, clv) for name, month in months if (clv := month["avg_clv_pct"]) is not None]
-    if months:
-        spots = [((x + 0.5) / len(months), y, 0, y, f"{y:+.1f}") for x, (_, y) in enumerate(months)]
-        feet, mean = (months[0][0], months[-1][0]), audit["avg_clv_pct"]
-        yield _picture("Closing-line value", feet, spots, norm=[(0, mean), (1, mean)])
+        yield _picture("Calibration", ("0%", "100%"), spots, ".0%", norm=[(0, 0), (1, 1)])
+    groups = audit.get("by_month") or {}
+    months = [name for name in groups if groups[name]["avg_clv_pct"] is not None][-12:]
+    spots = []
+    for at, name in enumerate(months):
+        clv = groups[name]["avg_clv_pct"]
+        spots.append(((at + 0.5) / len(months), clv, 0, clv, f"{clv:+.1f}"))
+    if spots:
+        mean = audit["avg_clv_pct"]
+        yield _picture(
+            "Closing-line value", (months[0], months[-1]), spots, norm=[(0, mean), (1, mean)]
+        )
 
 
 _PAGE = """<!doctype html><html lang=en><meta charset=utf-8><title>Betting audit</title>
@@ -1772,10 +1755,8 @@ _PAGE = """<!doctype html><html lang=en><meta charset=utf-8><title>Betting audit
 :root{background:#fffdf8;color:#222;--data:#05a}
 @media screen and (prefers-color-scheme:dark){:root{background:#111;color:#eee;--data:#7bf}}
 body{max-width:56em;margin:auto;padding:1em;font:1em/1.45 sans-serif;overflow-wrap:anywhere}
-h1,h2,b{font:600 1.2em/1.2 Georgia,serif}h1{font-size:calc(1.2em + 2vw)}b{font-size:2em}
-main,dl{display:grid;gap:1em 2em;align-items:start;
-grid:auto/repeat(auto-fit,minmax(min(100%,var(--least,9em)),1fr))}
-main{--least:20em}dd,figure{margin:0}figure,tr{break-inside:avoid}
+h1,h2,b{font:600 1.2em/1.2 Georgia,serif;margin:0;break-after:avoid}h1,b{font-size:2em}
+main{columns:20em}dl{columns:9em}dd{margin:0}figure,table,div{margin:0 0 1em;break-inside:avoid}
 svg{width:100%;height:auto}text{font-size:11px;fill:currentColor}.line+text{text-anchor:middle}
 path{fill:none;stroke:currentColor}.grid,.shade{opacity:.3}.shade{fill:#e8590c}
 .norm{stroke-dasharray:4}.line,.dot{stroke:var(--data);stroke-width:2}
@@ -1795,8 +1776,7 @@ _GROUP = """
 |{name:.80s}|{wins}–{losses}–{pushes}|{win_rate:.1f%}|{pnl:+,.2f}|{flat_roi_pct:+,.1f%}|{avg_clv_pct:+.2f}|"""
 
 
-def _parts(audit: _Record, series: list[_Any]) -> collections.abc.Iterator[tuple[str, str]]:
-    """Each part of the report, in Markdown and in HTML."""
+def _parts(audit: _Record, facts: list[_Any]) -> collections.abc.Iterator[tuple[str, str]]:
     first, _, rest = map(_escape, str(audit.get("verdict") or "The record").partition("; "))
     first, rest = first.rstrip("."), rest[:1].upper() + rest[1:]
     days = (audit.get("date_range") or {}).items()
@@ -1810,17 +1790,15 @@ def _parts(audit: _Record, series: list[_Any]) -> collections.abc.Iterator[tuple
     rows = _in_print(_HEADLINE, audit)
     figures = re.sub(r"\n.(.*)\|(.*)\|(.*).", r"<div><dt>\1<dd><b>\2</b><dd>\3</div>", rows)
     yield f"\n|Figure|Value|Note|\n|---|---|---|{rows}\n", f"<dl>{figures}</dl><main>"
-    yield "", "".join(_pictures(audit, series))
+    yield "", "".join(_pictures(audit, facts))
     for by in ("league", "confidence", "bet type", "odds", "month"):
         groups = audit.get("by_" + by.replace(" ", "_")) or {}
         order = sorted(groups, key=lambda name: name if by == "month" else groups[name]["total"])
-        rows = ""
-        for name in order[:-25:-1]:
-            rows += _in_print(_GROUP, {**groups[name], "name": name})
+        rows = "".join(_in_print(_GROUP, {**groups[name], "name": name}) for name in order[:-25:-1])
+        head = f"|By {by}|Record|Won|Profit|Level ROI|CLV"
+        body = re.sub(r"\n.(.*).", r"<tr><th scope=row>\1", rows).replace("|", "<td>")
+        page = f"<table><tr>{head.replace('|', '<th scope=col>')}{body}</table>"
         if rows:
-            head = f"|By {by}|Record|Won|Profit|Level ROI|CLV"
-            body = re.sub(r"\n.(.*).", r"<tr><th scope=row>\1", rows).replace("|", "<td>")
-            page = f"<table><tr>{head.replace('|', '<th scope=col>')}{body}</table>"
             yield f"\n{head}|\n{'|---' * 6}|{rows}\n", page
     figures = "</main><h2>All figures</h2><dl>"
     for key in audit:
@@ -1831,13 +1809,12 @@ def _parts(audit: _Record, series: list[_Any]) -> collections.abc.Iterator[tuple
 
 
 def _report(audit: _Record, bets: _Records, output_file: _Text) -> dict[str, bytes]:
-    """The report of an audit as two files, content by name."""
     days = audit.get("date_range") or {}
-    series = _series(_in_range(bets, days.get("start"), days.get("end")))
-    parts = _parts(audit, series if len(series) == audit.get("total_bets") else [])
-    markdown, page = ("".join(texts).encode("utf-8", "replace") for texts in zip(*parts))
+    facts = _by_date(_facts(_in_range(bets, days.get("start"), days.get("end"))))
+    parts = _parts(audit, facts if len(facts) == audit.get("total_bets") else [])
     stem = re.sub(r"\.(md|html)$", "", output_file or f"AUDIT_REPORT_{_now()[:10]}")
-    return {f"{stem}.md": markdown, f"{stem}.html": page}
+    names = f"{stem}.md", f"{stem}.html"
+    return dict(zip(names, ("".join(texts).encode("utf-8", "replace") for texts in zip(*parts))))
 
 
 def _listed(given: _Any) -> list[_Any]:
