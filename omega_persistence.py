@@ -1387,35 +1387,31 @@ def _against_manifest(files: list[_File], bets: _Records) -> "_Record | None":
 _Floats = list[float]
 
 
-def _finite(value: _Any, low: float = 0, high: float = 1e100) -> _Number:
+@functools.lru_cache(65536)
+def _finite(field: str, value: _Any) -> _Number:
     try:
-        known = type(value) is float and low <= value <= high
-        return value if known else _number(value, low, high)
+        number = _CHECKS[field](value)
     except ValueError:
         return None
-
-
-@functools.lru_cache(4096)
-def _price(odds: str) -> _Number:
-    with contextlib.suppress(ValueError):
-        return _finite(american_to_decimal(float(_odds(odds))))
-    return None
+    number = american_to_decimal(number) if field == "odds" else number
+    return number if abs(number) <= 1e100 else None
 
 
 _WON = {"Win": 1, "Loss": 0, "Push": None}
 _BANDS = ("-200 or shorter", "-199 to -101", "+100 to +199", "+200 or longer", "Unknown")
 _LABELS = ("date", "league", "confidence", "bet_type", "month", "odds")
+_NUMBERS = ("odds", "stake_amount", "clv_pct", "edge_pct", "model_prob", "implied_prob")
 _COUNTED = ("flat", "staked", "clv", "edge", "expected", "scored", "market_scored", "skill")
 
 
 def _fact(bet: _Record) -> tuple[_Any, ...]:
     date, *labels = [str(bet.get(field) or "") for field in _LABELS[:4]]
     month = (re.match(r"\d{4}-\d\d", date) or [""])[0]
-    won, price = _WON[bet["result"]], _price(str(bet.get("odds")))
+    told = [value if type(value) is float else str(value) for value in map(bet.get, _NUMBERS)]
+    price, stake, clv, edge, model, market = map(_finite, _NUMBERS, told)
     band = _BANDS[(price > 1.5) + (price >= 2) + (price >= 3) if price else 4]
-    gain, stake = 0.0 if won is None else won * (price or 1.0) - 1, _finite(bet.get("stake_amount"))
-    clv, edge = [_finite(bet.get(field), -1e100) for field in ("clv_pct", "edge_pct")]
-    model, market = [_finite(bet.get(field), 0, 1) for field in ("model_prob", "implied_prob")]
+    won = _WON[bet["result"]]
+    gain = 0.0 if won is None else won * (price or 1.0) - 1
     money = won, stake and stake * gain, price and gain, stake, clv, edge
     forecasts = (model, price), (model, won), (market, won), (model, market, won)
     judged = [None if None in forecast else forecast for forecast in forecasts]
@@ -1506,9 +1502,10 @@ def _skill(both: list[_Any]) -> _Number:
 
 
 def _calibration(scored: list[_Any]) -> _Record:
-    bins, gaps, spreads = [], [], []
-    by_tenth = itertools.groupby(sorted(scored), lambda pair: min(int(pair[0] * 10), 9))
-    for tenth, pairs in by_tenth:
+    bins, gaps, spreads, tenths = [], [], [], collections.defaultdict(list)
+    for pair in scored:
+        tenths[min(int(pair[0] * 10), 9)].append(pair)
+    for tenth, pairs in sorted(tenths.items()):
         probs, won = map(list, zip(*pairs))
         means = {"mean_prob": _mean(probs, 4), "win_rate": _mean(won, 4), "ci95": _wilson(won)}
         bins.append({"bin": f"{tenth / 10}-{(tenth + 1) / 10}", "n": len(won), **means})
@@ -1521,10 +1518,11 @@ def _calibration(scored: list[_Any]) -> _Record:
 
 
 def _evidence(rows: list[_Any], known: list[_Any]) -> _Record:
-    won, gains, flat, _, clv, edges, expected, scored, priced, both, prices = known
+    won, _, flat, _, clv, _, expected, scored, priced, both, prices = known
+    results, gains, units = _known(_by_date(rows), 3)
     returns = [100 * gain for gain in flat]
     interval, p_value = _interval(returns)
-    streaks = "".join(map(str, won))
+    streaks = "".join(map(str, results))
     return {
         "avg_odds_decimal": _mean(prices),
         "flat_pnl_units": _total(flat),
@@ -1534,18 +1532,15 @@ def _evidence(rows: list[_Any], known: list[_Any]) -> _Record:
         "win_rate_ci95_pct": [round(100 * x, 2) for x in _wilson(won)] if won else None,
         "expected_wins": _total([p for p, _ in scored]),
         "flat_expected_units": _total([p * price - 1 for p, price in expected]),
-        "avg_edge_pct": _mean(edges),
-        "avg_clv_pct": _mean(clv),
         "clv_ci95_pct": _interval(clv)[0],
         "clv_beat_rate_pct": _mean([100.0 * (points > 0) for points in clv]),
-        "brier_score": _brier(scored),
         "brier_market": _brier(priced),
         "brier_skill": _skill(both),
         "log_loss": _log_loss(scored),
         "log_loss_market": _log_loss(priced),
         **_calibration(scored),
         "max_drawdown": _drawdown(gains),
-        "flat_max_drawdown_units": _drawdown(flat),
+        "flat_max_drawdown_units": _drawdown(units),
         "longest_win_streak": max(map(len, streaks.split("0"))),
         "longest_loss_streak": max(map(len, streaks.split("1"))),
         "by_month": _breakdown(rows, "month", str),
@@ -1601,21 +1596,23 @@ def _audit(bets: _Records, start_date: _Text, end_date: _Text) -> _Record:
     if not rows:
         text = f"No settled bet to audit yet ({len(bets):,} pending), so nothing can be said."
         return {**audit, "message": text, **about, "verdict": text}
-    whole, known = _summary(rows), _known(_by_date(rows))
-    found = _evidence(rows, known)
+    whole, known = _summary(rows), _known(rows)
+    _, _, flat, _, _, edges, _, scored, *_ = known
     audit.update(
         {key: whole[key] for key in ("wins", "losses", "pushes")},
         win_rate_pct=_mean([whole["win_rate"]]),
         roi_pct=whole["roi_pct"] or 0.0,
         total_stake=whole["staked"],
         total_pnl=whole["pnl"],
-        **{key: found.pop(key) or 0.0 for key in ("avg_edge_pct", "avg_clv_pct", "brier_score")},
+        avg_edge_pct=_mean(edges) or 0.0,
+        avg_clv_pct=whole["avg_clv_pct"] or 0.0,
+        brier_score=_brier(scored) or 0.0,
         **{f"by_{name}": _breakdown(rows, name) for name in _LABELS[1:4]},
         audit_date=_now(),
         **about,
-        **found,
+        **_evidence(rows, known),
     )
-    return {**audit, "verdict": _verdict(audit, known[2])}
+    return {**audit, "verdict": _verdict(audit, flat)}
 
 
 _STANDARD = [*_FIELDS[:15], *_FIELDS[16:], "game_id", "extra"]
@@ -1689,8 +1686,8 @@ def _in_print(template: str, figures: _Record) -> str:
 
 
 _CAPTIONS = {
-    "Running profit, money": "Bet by bet, as staked. Shaded: how far below its best.",
-    "Level-stake profit, units": "Bet by bet, one unit each. Shaded: how far below its best.",
+    "Running profit, money": "Bet by bet. Shaded: how far below its best.",
+    "Level-stake profit, units": "Bet by bet. Shaded: how far below its best.",
     "Calibration": "Share won, 95% interval and bets by model probability. Dashed: ideal.",
     "Closing-line value": "Points by month; above 0 beat the close. Dashed: mean.",
 }
@@ -1739,15 +1736,11 @@ def _pictures(audit: _Record, rows: list[_Any]) -> collections.abc.Iterator[str]
         yield _picture("Calibration", ("0%", "100%"), spots, ".0%", norm=[(0, 0), (1, 1)])
     groups = audit.get("by_month") or {}
     months = [name for name in groups if groups[name]["avg_clv_pct"] is not None][-12:]
-    spots = []
-    for at, name in enumerate(months):
-        clv = groups[name]["avg_clv_pct"]
-        spots.append(((at + 0.5) / len(months), clv, 0, clv, f"{clv:+.1f}"))
+    clvs = [groups[name]["avg_clv_pct"] for name in months]
+    spots = [((at + 0.5) / len(clvs), y, 0, y, f"{y:+.1f}") for at, y in enumerate(clvs)]
     if spots:
-        mean = audit["avg_clv_pct"]
-        yield _picture(
-            "Closing-line value", (months[0], months[-1]), spots, norm=[(0, mean), (1, mean)]
-        )
+        feet, mean = (months[0], months[-1]), audit["avg_clv_pct"]
+        yield _picture("Closing-line value", feet, spots, norm=[(0, mean), (1, mean)])
 
 
 _PAGE = """<!doctype html><html lang=en><meta charset=utf-8><title>Betting audit</title>
@@ -1782,8 +1775,8 @@ def _parts(audit: _Record, facts: list[_Any]) -> collections.abc.Iterator[tuple[
     days = (audit.get("date_range") or {}).items()
     about = _in_print("{settled_bets} settled, {pending_bets} pending", audit)
     about += _escape("".join(f", {end} {day}" for end, day in days if day))
-    yield f"# Betting audit\n\n**{first}.** {rest}\n\n{about}\n", _PAGE
-    yield "", f"<p>{about}<h1>{first}.</h1><p>{rest}"
+    page = f"{_PAGE}<p>{about}<h1>{first}.</h1><p>{rest}"
+    yield f"# Betting audit\n\n**{first}.** {rest}\n\n{about}\n", page
     if not audit.get("total_bets"):
         yield ("\nThe figures come with the first result.\n",) * 2
         return
@@ -1800,12 +1793,11 @@ def _parts(audit: _Record, facts: list[_Any]) -> collections.abc.Iterator[tuple[
         page = f"<table><tr>{head.replace('|', '<th scope=col>')}{body}</table>"
         if rows:
             yield f"\n{head}|\n{'|---' * 6}|{rows}\n", page
-    figures = "</main><h2>All figures</h2><dl>"
+    yield "", "</main><h2>All figures</h2><dl>"
     for key in audit:
         name = key.replace("_pct", ", %").replace("flat_", "level ").replace("_", " ")
         if (text := _printed(audit, key)) != "none":
-            figures += f"<div><dt>{_escape(name)}<dd>{text}</div>"
-    yield "", figures + "</dl>"
+            yield "", f"<div><dt>{_escape(name)}<dd>{text}</div>"
 
 
 def _report(audit: _Record, bets: _Records, output_file: _Text) -> dict[str, bytes]:
