@@ -1582,8 +1582,7 @@ def _verdict(audit: _Record, flat: _Floats) -> str:
 def _in_range(bets: _Records, start: _Text, end: _Text) -> _Records:
     if not (start or end):
         return bets
-    first, last = start or "0", end or "~"
-    return [bet for bet in bets if first <= str(bet.get("date") or "") <= last]
+    return [bet for bet in bets if (start or "0") <= str(bet.get("date") or "") <= (end or "~")]
 
 
 @_uncollected()
@@ -1685,9 +1684,10 @@ def _in_print(template: str, figures: _Record) -> str:
     return re.sub(place, lambda found: _printed(figures, *found.groups()), template)
 
 
+_RUN = "Bet by bet. Shaded: how far below its best."
 _CAPTIONS = {
-    "Running profit, money": "Bet by bet. Shaded: how far below its best.",
-    "Level-stake profit, units": "Bet by bet. Shaded: how far below its best.",
+    "Running profit, money": _RUN,
+    "Level-stake profit, units": _RUN,
     "Calibration": "Share won, 95% interval and bets by model probability. Dashed: ideal.",
     "Closing-line value": "Points by month; above 0 beat the close. Dashed: mean.",
 }
@@ -1795,7 +1795,7 @@ def _parts(audit: _Record, facts: list[_Any]) -> collections.abc.Iterator[tuple[
             yield f"\n{head}|\n{'|---' * 6}|{rows}\n", page
     yield "", "</main><h2>All figures</h2><dl>"
     for key in audit:
-        name = key.replace("_pct", ", %").replace("flat_", "level ").replace("_", " ")
+        name = key.replace("_pct", ", %").replace("_", " ")
         if (text := _printed(audit, key)) != "none":
             yield "", f"<div><dt>{_escape(name)}<dd>{text}</div>"
 
