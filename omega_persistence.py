@@ -1894,24 +1894,24 @@ class _Opening:
 
         ``exports_path`` is by default ``data/exports`` beside ``data/logs``, else ``base_path``.
         """
-        folder = self.base_path = os.path.normpath(os.path.expanduser(base_path))
-        usual = "data/exports" if folder == os.path.normpath("data/logs") else folder
-        self.exports_path = os.path.normpath(os.path.expanduser(exports_path or usual))
-        self._home = os.getcwd()
+        base = os.path.normpath(os.path.expanduser(base_path))
+        usual = "data/exports" if base == os.path.normpath("data/logs") else base
+        exports = os.path.normpath(os.path.expanduser(exports_path or usual))
+        self._home, self.base_path, self.exports_path = os.getcwd(), base, exports
         names = "bet_log", "simulation_log", "audit_log", "rejected"
-        paths = [os.path.join(folder, f"{name}.json") for name in names]
+        paths = [os.path.join(base, f"{name}.json") for name in names]
         self.bet_log_file, self.sim_log_file, self.audit_log_file, _ = paths
         self._bets = _BetLog(paths[0], "bet_id", _merged_bets, _as_read)
         keys = {"simulations": "sim_id", "audits": "audit_date", "rejected": "reason"}.items()
         self._others = {kind: _Log(path, key, _union) for path, (kind, key) in zip(paths[1:], keys)}
         try:
-            for folder in (self.exports_path, self.base_path):
+            for folder in (exports, base):
                 os.makedirs(folder, exist_ok=True)
             for log in (self._bets, self._others["simulations"], self._others["audits"]):
                 if not os.path.exists(log.path):
                     log.append([])
         except OSError as error:
-            text = f"{error.strerror}: this folder cannot be used; choose another"
+            text = f"{error.strerror}; choose another folder"
             raise OSError(error.errno, text, folder) from error
 
     def _path(self, name: object, folder: str) -> str:
@@ -1923,7 +1923,7 @@ class _Opening:
         return path
 
 
-class _Logging(_Opening):
+class _Keeping(_Opening):
     def log_bet_recommendation(self, bet_data: _Record) -> str:
         """Log one bet and return its id, ``YYYY-MM-DD_LEAGUE_N``, once it is on disk.
 
@@ -1953,8 +1953,6 @@ class _Logging(_Opening):
         _refuse_days(start_date=start_date, end_date=end_date)
         return list(map(_copy, _in_range(self._bets.read(), start_date, end_date)))
 
-
-class _Settling(_Logging):
     def update_bet_result(
         self, bet_id: str, result: str, final_score: _Text = None, closing_odds: _Text = None
     ) -> None:
@@ -1966,6 +1964,8 @@ class _Settling(_Logging):
         """Record the closing price of a bet, American odds, before or after its game ends."""
         self._bets.settle([{"bet_id": bet_id, "closing_odds": closing_odds}], "closing_odds")
 
+
+class _Exporting(_Keeping):
     def update_pending_bets_and_export(
         self, result_updates: _Records, output_file: str = "BetLog.csv"
     ) -> str:
@@ -1977,8 +1977,6 @@ class _Settling(_Logging):
         self._bets.settle(_listed(result_updates), "result", path)
         return path
 
-
-class _Exporting(_Settling):
     def _export(self, contents: dict[str, bytes]) -> list[str]:
         paths = {self._path(name, self.exports_path): data for name, data in contents.items()}
         _replace_files(paths)
@@ -1987,9 +1985,11 @@ class _Exporting(_Settling):
     def export_to_csv(self, output_file: str = "omega_bets.csv", format: str = "standard") -> str:
         """Write all bets as a sheet, "standard" or "betlog" (13 columns); return its path."""
         if format not in _LAYOUTS:
-            raise ValueError(f"format: {_shown(format)} is unknown; standard or betlog is expected")
+            raise ValueError(f"format: {_shown(format)} is neither standard nor betlog")
         return self._export({output_file: _csv(self._bets.read(), _LAYOUTS[format])})[0]
 
+
+class _Auditing(_Exporting):
     def run_backtest_audit(
         self,
         start_date: _Text = None,
@@ -2010,8 +2010,6 @@ class _Exporting(_Settling):
             warnings.warn(f"this audit could not be logged: {error}", stacklevel=2)
         return _copy(audit)
 
-
-class _Restoring(_Exporting):
     def write_audit_report(
         self, audit: "_Record | None" = None, output_file: _Text = None
     ) -> list[str]:
@@ -2019,6 +2017,8 @@ class _Restoring(_Exporting):
         bets = self._bets.read()
         return self._export(_report(audit or _audit(bets, None, None), bets, output_file))
 
+
+class _Restoring(_Auditing):
     def load_from_thread_fallback(self, thread_files: list[_Any]) -> _Records:
         """Return the bets of attachments, each once, and write nothing; warn of what is no bet.
 
@@ -2065,9 +2065,7 @@ class OmegaCacheLogger(_Restoring):
         """
         _refuse_days(date=date)
         day = date or _now()[:10]
-        logs: _Record = {}
-        exports: _Record = {}
-        counts = {}
+        logs, exports, counts = _Record(), _Record(), _Record()
         with self._bets.locked():
             bets = self._bets.read()
             today = _in_range(bets, day, day)
@@ -2129,7 +2127,7 @@ export --format betlog | export_to_csv --format --output-file
 restore bet_log.json | restore_session thread_files
 deliver --date 2025-11-24 | deliver_session --date
 session bet_log.json BetLog.csv | session thread_files --date"""
-_FORMS: dict[str, _Record] = {
+_FORMS: _Record = {
     "bets": {"type": _json_input},
     "result": {"nargs": "?"},
     "thread_files": {"type": _input, "nargs": "+"},
