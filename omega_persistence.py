@@ -539,8 +539,8 @@ def _settled_all(
     told: dict[int, _Record] = {}
     wrong = ""
     for update, values in zip(updates, accepted):
-        bet = bets[place := values.pop("bet_id")]
-        at = f"\n  {bet['bet_id']}: "
+        place = values.pop("bet_id")
+        bet, at = bets[place], f"\n  {update['bet_id']}: "
         for field in (*_FIELDS[1:16], "extra"):
             given, kept = update.get(field), bet.get(field)
             if given not in (None, kept):
