@@ -1940,8 +1940,7 @@ class _Keeping(_Opening):
 
     def log_simulation_result(self, sim_data: _Record) -> str:
         """Log one simulation and return its id, ``YYYY-MM-DD_GAMEID``, likewise."""
-        simulation = _simulation(sim_data)
-        self._others["simulations"].append([simulation])
+        self._others["simulations"].append([simulation := _simulation(sim_data)])
         return str(simulation["sim_id"])
 
     def get_pending_bets(self) -> _Records:
@@ -2152,10 +2151,9 @@ def _arguments() -> _Record:
         text = str(method.__doc__).partition("\n")[0]
         command = commands.add_parser(example.split()[0], help=text, parents=[common])
         command.description, command.epilog = text, f"example: {_NAME} {example}"
-        command.argument_default = argparse.SUPPRESS
         command.set_defaults(method=method)
         for argument in arguments:
-            command.add_argument(argument, **_FORMS.get(argument, {}))
+            command.add_argument(argument, default=argparse.SUPPRESS, **_FORMS.get(argument, {}))
     given = vars(parser.parse_args())
     if given.keys() & {"score", "closing"} and "result" not in given:
         parser.error("--score and --closing need a bet and its result")
