@@ -580,21 +580,21 @@ def _settled_all(
             return places[str(bet_id)]
         raise ValueError("is not in the log; get_pending_bets() lists what is open")
 
-    outcome = {field: _CHECKS[field] for field in ("result", "final_score", "closing_odds")}
+    outcome = {field: _CHECKS[field] for field in _FIELDS[16:19]}
     accepted = _accepted("update", updates, {}, {"bet_id": known, **outcome}, *required)
     told: dict[int, _Record] = {}
-    wrong = []
+    wrong = ""
     for update, values in zip(updates, accepted):
         place = values.pop("bet_id")
-        at, bet = f"\n  {update['bet_id']}: ", bets[place]
+        bet, at = bets[place], f"\n  {update['bet_id']}: "
         for field in (*_FIELDS[1:16], "extra"):
-            if update.get(field) not in (None, bet.get(field)):
-                given, kept = _shown(update[field]), _shown(bet.get(field))
-                wrong.append(f"{at}{field}: {given} cannot be settled; the bet has {kept}")
+            given, kept = update.get(field), bet.get(field)
+            if given not in (None, kept):
+                wrong += f"{at}{field}: {_shown(given)} is not the bet's {_shown(kept)}"
         if told.setdefault(place, values) != values:
-            wrong.append(f"{at}is given twice, with different outcomes")
+            wrong += f"{at}is given twice, with different outcomes"
     if wrong:
-        raise ValueError(f"update refused, nothing was written:{''.join(wrong)}")
+        raise ValueError(f"update refused, nothing was written:{wrong}")
     settled = bets[:]
     for place, values in told.items():
         settled[place] = _settled(bets[place], values)
@@ -1858,56 +1858,24 @@ def _report(audit: _Record, bets: _Records, output_file: _Text) -> dict[str, byt
 
 
 def _listed(given: _Any) -> list[_Any]:
-    alone = isinstance(given, (str, bytes, dict, os.PathLike))
-    return [given] if alone else list(given)
+    return [given] if isinstance(given, (str, bytes, dict, os.PathLike)) else list(given)
 
 
 def _copy(record: _Record) -> _Record:
-    nested = any(isinstance(value, (dict, list)) for value in record.values())
-    return dict(json.loads(json.dumps(record)) if nested else record)
+    return dict(_plain(record) if {dict, list} & set(map(type, record.values())) else record)
 
 
 def _refuse_days(**days: _Text) -> None:
     _accepted("range", [days], {}, dict.fromkeys(days, _day))
 
 
-def _files_read(thread_files: _Any, known: dict[_Any, _Record]) -> list[_File]:
-    started, files = time.monotonic(), []
+def _files_read(thread_files: _Any, known: dict[_Any, _Record]) -> tuple[list[_File], _Records]:
+    late, files = time.monotonic() + 2, []
     for thread_file in _listed(thread_files):
         files.append(_read(thread_file, known))
-        if time.monotonic() > started + 2 and sys.stderr and sys.stderr.isatty():
-            print(f"read {files[-1].name}", file=sys.stderr)
-    return files
-
-
-class _Folder:
-    def __init__(self, path: "str | os.PathLike[str]") -> None:
-        self.home, self.path = os.getcwd(), os.path.normpath(os.path.expanduser(path))
-
-    def make(self, *logs: _Log) -> None:
-        try:
-            os.makedirs(self.path, exist_ok=True)
-            for log in logs:
-                if not os.path.exists(log.path):
-                    log.append([])
-        except OSError as error:
-            text = f"{error.strerror}: this folder cannot be used; choose another"
-            raise OSError(error.errno, text, self.path) from error
-
-    def file(self, name: object) -> str:
-        parts = str(name).replace("\\", "/").split("/")
-        if not parts[0] or not parts[-1].strip(". ") or ".." in parts or ":" in str(name):
-            raise ValueError(
-                f"output_file: {_shown(name)} is not the name of a file in {self.path}"
-            )
-        path = os.path.join("" if os.getcwd() == self.home else self.home, self.path, *parts)
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        return path
-
-    def write(self, contents: dict[str, bytes]) -> list[str]:
-        paths = {self.file(name): data for name, data in contents.items()}
-        _replace_files(paths)
-        return list(paths)
+        if time.monotonic() > late and os.isatty(2):
+            print("read", files[-1].name, file=sys.stderr)
+    return files, [row for file in files for row in file.rejected]
 
 
 class _BetLog(_Log):
@@ -1939,27 +1907,40 @@ class _Opening:
         base_path: "str | os.PathLike[str]" = "data/logs",
         exports_path: "str | os.PathLike[str] | None" = None,
     ) -> None:
-        """Open the logs in ``base_path``; what is not there is made.
+        """Open the logs in ``base_path``; an OSError names the folder that cannot be used.
 
-        ``exports_path`` is by default ``data/exports`` beside ``data/logs``, and otherwise
-        ``base_path``. Raises OSError, naming the folder, where one cannot be used.
+        ``exports_path`` is by default ``data/exports`` beside ``data/logs``, else ``base_path``.
         """
-        self._base = _Folder(base_path)
-        usual = self._base.path == os.path.normpath("data/logs")
-        self._exports = _Folder(exports_path or ("data/exports" if usual else self._base.path))
-        self.base_path, self.exports_path = self._base.path, self._exports.path
+        base = os.path.normpath(os.path.expanduser(base_path))
+        usual = "data/exports" if base == os.path.normpath("data/logs") else base
+        exports = os.path.normpath(os.path.expanduser(exports_path or usual))
+        self._home, self.base_path, self.exports_path = os.getcwd(), base, exports
         names = "bet_log", "simulation_log", "audit_log", "rejected"
-        paths = [os.path.join(self.base_path, f"{name}.json") for name in names]
+        paths = [os.path.join(base, f"{name}.json") for name in names]
         self.bet_log_file, self.sim_log_file, self.audit_log_file, _ = paths
         self._bets = _BetLog(paths[0], "bet_id", _merged_bets, _as_read)
-        keys = "sim_id", "audit_date", "reason"
-        others = [_Log(path, key, _union) for path, key in zip(paths[1:], keys)]
-        self._sims, self._audits, self._rejected = others
-        self._base.make(self._bets, self._sims, self._audits)
-        self._exports.make()
+        keys = {"simulations": "sim_id", "audits": "audit_date", "rejected": "reason"}.items()
+        self._others = {kind: _Log(path, key, _union) for path, (kind, key) in zip(paths[1:], keys)}
+        try:
+            for folder in (exports, base):
+                os.makedirs(folder, exist_ok=True)
+            for log in (self._bets, self._others["simulations"], self._others["audits"]):
+                if not os.path.exists(log.path):
+                    log.append([])
+        except OSError as error:
+            text = f"{error.strerror}; choose another folder"
+            raise OSError(error.errno, text, folder) from error
+
+    def _path(self, name: object, folder: str) -> str:
+        text = str(name).replace("\\", "/")
+        if re.match(r"(?s)$|/|.*(:|\.\./|[/. ]$)", text):
+            raise ValueError(f"output_file: {_shown(name)} is not the name of a file in {folder}")
+        path = os.path.join("" if os.getcwd() == self._home else self._home, folder, text)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        return path
 
 
-class _Writing(_Opening):
+class _Keeping(_Opening):
     def log_bet_recommendation(self, bet_data: _Record) -> str:
         """Log one bet and return its id, ``YYYY-MM-DD_LEAGUE_N``, once it is on disk.
 
@@ -1975,20 +1956,21 @@ class _Writing(_Opening):
         return [bet["bet_id"] for bet in new]
 
     def log_simulation_result(self, sim_data: _Record) -> str:
-        """Log one simulation and return its id, ``YYYY-MM-DD_GAMEID``, once it is on disk.
-
-        Raises one ValueError that lists everything wrong with it.
-        """
-        simulation = _simulation(sim_data)
-        self._sims.append([simulation])
+        """Log one simulation and return its id, ``YYYY-MM-DD_GAMEID``, likewise."""
+        self._others["simulations"].append([simulation := _simulation(sim_data)])
         return str(simulation["sim_id"])
 
     def get_pending_bets(self) -> _Records:
         """Return the bets without a result."""
         return [_copy(bet) for bet in self._bets.read() if bet.get("result") is None]
 
+    def get_bets_by_date_range(self, start_date: _Text, end_date: _Text) -> _Records:
+        """Return the bets from one day, YYYY-MM-DD, to another, both included; None is open."""
+        _refuse_days(start_date=start_date, end_date=end_date)
+        return list(map(_copy, _in_range(self._bets.read(), start_date, end_date)))
 
-class _Settling(_Writing):
+
+class _Settling(_Keeping):
     def update_bet_result(
         self, bet_id: str, result: str, final_score: _Text = None, closing_odds: _Text = None
     ) -> None:
@@ -2006,47 +1988,43 @@ class _Settling(_Writing):
     def update_pending_bets_and_export(
         self, result_updates: _Records, output_file: str = "BetLog.csv"
     ) -> str:
-        """Settle bets, all of them or none, then write the BetLog sheet and return its path.
+        """Settle bets, all of them or none, with the BetLog sheet, and return its path.
 
-        An update is ``{"bet_id", "result"}`` and, if known, ``final_score`` and ``closing_odds``.
-        Raises one ValueError that lists everything wrong with any of them.
+        An update has ``bet_id``, ``result`` and, if known, ``final_score`` and ``closing_odds``.
         """
-        path = self._exports.file(output_file)
+        path = self._path(output_file, self.exports_path)
         self._bets.settle(_listed(result_updates), "result", path)
         return path
 
+    def _export(self, contents: dict[str, bytes]) -> list[str]:
+        paths = {self._path(name, self.exports_path): data for name, data in contents.items()}
+        _replace_files(paths)
+        return list(paths)
+
     def export_to_csv(self, output_file: str = "omega_bets.csv", format: str = "standard") -> str:
-        """Write all bets as a sheet, "standard" or "betlog" (13 columns); return its path.
-
-        Raises ValueError for another format and for a name that leads out of ``exports_path``.
-        """
+        """Write all bets as a sheet, "standard" or "betlog" (13 columns); return its path."""
         if format not in _LAYOUTS:
-            raise ValueError(f"format: {_shown(format)} is unknown; standard or betlog is expected")
-        return self._exports.write({output_file: _csv(self._bets.read(), _LAYOUTS[format])})[0]
+            raise ValueError(f"format: {_shown(format)} is neither standard nor betlog")
+        return self._export({output_file: _csv(self._bets.read(), _LAYOUTS[format])})[0]
 
 
-class _Looking(_Settling):
-    def get_bets_by_date_range(self, start_date: _Text, end_date: _Text) -> _Records:
-        """Return the bets from one day, YYYY-MM-DD, to another, both included; None is open."""
-        _refuse_days(start_date=start_date, end_date=end_date)
-        return list(map(_copy, _in_range(self._bets.read(), start_date, end_date)))
-
+class _Auditing(_Settling):
     def run_backtest_audit(
         self,
         start_date: _Text = None,
         end_date: _Text = None,
         bets_override: "_Records | None" = None,
     ) -> _Record:
-        """Return the audit of the log, or of ``bets_override``, over some days, and log it.
+        """Return the audit of the log, or of other bets, over some days, and log it.
 
-        Percentages and units are rounded to 2 digits, scores and probabilities to 4; a figure with
-        nothing to stand on is None. The chapter on the audit says what each key means.
+        Percentages and units have 2 digits, scores and probabilities 4; what has nothing to stand
+        on is None. The chapter on the audit says what each key means.
         """
         _refuse_days(start_date=start_date, end_date=end_date)
         bets = self._bets.read() if bets_override is None else bets_override
         audit = _audit([bet for bet in bets if isinstance(bet, dict)], start_date, end_date)
         try:
-            self._audits.append([audit] if audit["total_bets"] else [])
+            self._others["audits"].append([audit] if audit["total_bets"] else [])
         except OSError as error:
             warnings.warn(f"this audit could not be logged: {error}", stacklevel=2)
         return _copy(audit)
@@ -2056,19 +2034,17 @@ class _Looking(_Settling):
     ) -> list[str]:
         """Write an audit, or that of the whole log, as .md and .html; return both paths."""
         bets = self._bets.read()
-        audit = _audit(bets, None, None) if audit is None else audit
-        return self._exports.write(_report(audit, bets, output_file))
+        return self._export(_report(audit or _audit(bets, None, None), bets, output_file))
 
 
-class _Restoring(_Looking):
+class _Restoring(_Auditing):
     def load_from_thread_fallback(self, thread_files: list[_Any]) -> _Records:
-        """Return the bets of attachments, each once, and write nothing.
+        """Return the bets of attachments, each once, and write nothing; warn of what is no bet.
 
-        A thread file is ``{"filename", "content"}``, content being text, bytes or parsed JSON, or a
-        path. What could not be read as a bet is told in a warning; ``restore_session`` lists it.
+        A thread file is a path or ``{"filename", "content"}``: text, bytes or parsed JSON.
         """
-        files = _files_read(thread_files, {})
-        if rejected := [row for file in files for row in file.rejected]:
+        files, rejected = _files_read(thread_files, {})
+        if rejected:
             first = "{file}, line {line}: {reason}".format_map(rejected[0])
             warnings.warn(f"{len(rejected)} rows are no bets; the first: {first}", stacklevel=2)
         return _merged_bets([file.bets for file in files])
@@ -2080,55 +2056,58 @@ class _Restoring(_Looking):
         Its keys: files, added, updated, unchanged (numbers of bets), renumbered, conflicts,
         lookalikes, rejected (also in rejected.json), manifest (None unless one was attached).
         """
-        files = _files_read(thread_files, {bet.get("bet_id"): bet for bet in self._bets.read()})
-        rejected = [row for file in files for row in file.rejected]
+        known = {bet.get("bet_id"): bet for bet in self._bets.read()}
+        files, rejected = _files_read(thread_files, known)
         found = [*(file.others for file in files), {"rejected": rejected}]
         identities = {bet: who for file in files for bet, who in file.identities.items()}
-        others = {"simulations": self._sims, "audits": self._audits, "rejected": self._rejected}
         with self._bets.locked():
             merged = _merged([self._bets.read(), *(file.bets for file in files)], identities)
             contents: dict[_Log, _Records] = {self._bets: list(merged[0].values())}
-            for kind, log in others.items():
-                contents[log] = _union([log.read(), *(records.get(kind, []) for records in found)])
+            for kind, log in self._others.items():
+                contents[log] = _union([log.read(), *(told.get(kind, []) for told in found)])
             _change_logs({log: new for log, new in contents.items() if new != log.read()})
-        told = {"files": [file.account() for file in files], **_changes(*merged)}
+        report = {"files": [file.account() for file in files], **_changes(*merged)}
         manifest = _against_manifest(files, contents[self._bets])
-        return {**told, "rejected": rejected, "manifest": manifest}
+        return {**report, "rejected": rejected, "manifest": manifest}
 
 
 class OmegaCacheLogger(_Restoring):
-    """A betting record, its audit, and the files that carry it to the next session."""
+    """A betting record, its audit, and the files that carry it to the next session.
+
+    A call that raises changed nothing; its ValueError lists everything wrong with what was given.
+    """
 
     def deliver_session(self, date: _Text = None) -> list[str]:
         """Write all that must leave the sandbox; return the paths in the order to attach them.
 
-        ``date``, YYYY-MM-DD and today (UTC) by default, is the day of the daily sheets.
+        ``date``, YYYY-MM-DD, by default today (UTC), is the day of the daily sheets.
         """
         _refuse_days(date=date)
-        day, logs = date or _now()[:10], {}
+        day = date or _now()[:10]
+        logs, exports, counts = _Record(), _Record(), _Record()
         with self._bets.locked():
             bets = self._bets.read()
             today = _in_range(bets, day, day)
             pending = [bet for bet in today if bet.get("result") is None]
-            sheets = (
+            for name, rows, titles in (
                 ("BetLog.csv", bets, _BETLOG),
                 (f"omega_bets_{day}.csv", today, _STANDARD),
                 (f"daily_suggested_bets-{day[5:]}.csv", pending, _SUGGESTED),
-            )
-            files: _Record = {
-                name: (_csv(rows, titles), len(rows)) for name, rows, titles in sheets
-            }
-            audit = _audit(bets, None, None)
-            report = _report(audit, bets, f"AUDIT_REPORT_{day}") if audit["total_bets"] else {}
-            files.update((name, (page, None)) for name, page in report.items())
-            for log in (self._bets, self._sims, self._audits, self._rejected):
-                count = len(log.read())
+            ):
+                exports[name], counts[name] = _csv(rows, titles), len(rows)
+            if (audit := _audit(bets, None, None))["total_bets"]:
+                exports.update(_report(audit, bets, f"AUDIT_REPORT_{day}"))
+            for log in (self._bets, *self._others.values()):
+                name = os.path.basename(log.path)
+                counts[name] = len(log.read())
                 if data := _content(log.path):
-                    logs[os.path.basename(log.path)] = data, count
-            manifest = _line(_manifest({**logs, **files}, bets)) + b"\n"
-            exports = {name: data for name, (data, _) in files.items()}
-            exports["session_manifest.json"] = manifest
-            return [self._base.file(name) for name in logs] + self._exports.write(exports)
+                    logs[name] = data
+            files = {name: (data, counts.get(name)) for name, data in {**logs, **exports}.items()}
+            exports["session_manifest.json"] = _line(_manifest(files, bets)) + b"\n"
+            return [self._path(name, self.base_path) for name in logs] + self._export(exports)
+
+
+_NAME = "omega_persistence.py"
 
 
 def _input(name: str) -> _Record:
@@ -2140,33 +2119,38 @@ def _json_input(name: str) -> list[_Any]:
     try:
         return _listed(json.loads(_input(name)["content"]))
     except (TypeError, ValueError, RecursionError) as error:
-        raise ValueError(f"{name}: a JSON object or a list of them is expected: {error}") from None
+        sys.exit(f"{_NAME}: {name}: a JSON object or a list of them is expected: {error}")
 
 
 class _Shell(OmegaCacheLogger):
-    def settle(self, bet_id: str, result: _Text = None, **told: str) -> "str | None":
+    def settle(self, bet_id: str, result: _Text = None, **told: str) -> str:
+        """Settle one bet, or all that a JSON file tells of."""
         if result is None:
             return self.update_pending_bets_and_export(_json_input(bet_id))
         self.update_bet_result(bet_id, result, told.get("score"), told.get("closing"))
-        return None
+        return bet_id
 
     def session(self, thread_files: list[_Any], date: _Text = None) -> list[_Any]:
+        """Restore, audit and deliver."""
         told = [self.restore_session(thread_files), "", self.run_backtest_audit(), ""]
         return [*told, "Attach these, in this order:", *self.deliver_session(date)]
 
 
-_COMMANDS = """
-log | log_bet_recommendations | bets | log bets, one or a list, from JSON; print ids | bets.json
-settle | settle | bet_id result? --score --closing | settle a bet, or a file | 2025-11-24_NBA_1 Win
-close | update_closing_odds | bet_id closing_odds | note a closing price | 2025-11-24_NBA_1 -112
-pending | get_pending_bets | | print the bets without a result as JSON | > open.json
-audit | run_backtest_audit | --start-date --end-date | print the figures | --start-date 2025-11-01
-report | write_audit_report | --output-file | write the audit, .md, .html | --output-file november
-export | export_to_csv | --format --output-file | write a sheet: standard, betlog | --format betlog
-restore | restore_session | thread_files+ | merge attachments into the record | bet_log.json
-deliver | deliver_session | --date | write what to attach; print the paths | --date 2025-11-24
-session | session | thread_files+ --date | restore, audit, deliver | bet_log.json BetLog.csv
-"""
+_COMMANDS = """log bets.json | log_bet_recommendations bets
+settle 2025-11-24_NBA_1 Win | settle bet_id result --score --closing
+close 2025-11-24_NBA_1 -112 | update_closing_odds bet_id closing_odds
+pending > open.json | get_pending_bets
+audit --start-date 2025-11-01 | run_backtest_audit --start-date --end-date
+report --output-file november | write_audit_report --output-file
+export --format betlog | export_to_csv --format --output-file
+restore bet_log.json | restore_session thread_files
+deliver --date 2025-11-24 | deliver_session --date
+session bet_log.json BetLog.csv | session thread_files --date"""
+_FORMS: _Record = {
+    "bets": {"type": _json_input},
+    "result": {"nargs": "?"},
+    "thread_files": {"type": _input, "nargs": "+"},
+}
 
 
 def _arguments() -> _Record:
@@ -2176,34 +2160,35 @@ def _arguments() -> _Record:
     common.add_argument("--base-path", help="the folder of the logs (data/logs)")
     common.add_argument("--exports-path", help="the folder of exports")
     common.add_argument("--json", action="store_true", help="print JSON, not words")
-    parser = argparse.ArgumentParser("omega_persistence.py", description=__doc__, parents=[common])
+    parser = argparse.ArgumentParser(_NAME, description=__doc__, parents=[common])
     parser.epilog = "A file may be -, standard input."
     parser.add_argument("--version", action="version", version=_VERSION)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for row in _COMMANDS.strip().split("\n"):
-        name, method, names, text, example = map(str.strip, row.split("|"))
-        command = commands.add_parser(name, help=text, parents=[common])
-        command.description, command.epilog = text, f"example: {parser.prog} {name} {example}"
+    for row in _COMMANDS.splitlines():
+        example, call = row.split(" | ")
+        name, *arguments = call.split()
+        method = getattr(_Shell, name)
+        text = str(method.__doc__).partition("\n")[0]
+        command = commands.add_parser(example.split()[0], help=text, parents=[common])
+        command.description, command.epilog = text, f"example: {_NAME} {example}"
         command.set_defaults(method=method)
-        for argument in names.split():
-            bare = argument.rstrip("?+")
-            command.add_argument(bare, nargs=argument[len(bare) :] or None)
+        for argument in arguments:
+            command.add_argument(argument, default=argparse.SUPPRESS, **_FORMS.get(argument, {}))
     given = vars(parser.parse_args())
-    if given["method"] == "settle" and not given["result"] and (given["score"] or given["closing"]):
+    if given.keys() & {"score", "closing"} and "result" not in given:
         parser.error("--score and --closing need a bet and its result")
-    return {name: value for name, value in given.items() if value is not None}
+    return given
 
 
-_SENTENCES = {
-    "files": "{filename}: {rows} rows, {records} {kind}, {headers} headers, {rejected} rejected",
-    "unread": "unread, kept in extra: {filename}, line {line}: {field} {text}",
-    "renumbered": "renumbered: {old} is now {new} ({pick})",
-    "conflicts": "conflict: {bet_id} {field} is {told}; kept {kept}",
-    "lookalikes": "perhaps one bet: {bet_ids} ({pick})",
-    "rejected": "rejected: {file}, line {line}: {reason}",
-    "missing_bets": "missing since the last delivery: {bet_id}",
-    "altered_bets": "altered since the last delivery: {bet_id}",
-}
+_SENTENCES = """\
+files {filename}: {rows} rows, {records} {kind}, {headers} headers, {rejected} rejected
+unread unread, kept in extra: {filename}, line {line}: {field} {text}
+renumbered renumbered: {old} is now {new} ({pick})
+conflicts conflict: {bet_id} {field} is {told}; kept {kept}
+lookalikes perhaps one bet: {bet_ids} ({pick})
+rejected rejected: {file}, line {line}: {reason}
+missing_bets missing since the last delivery: {bet_id}
+altered_bets altered since the last delivery: {bet_id}"""
 
 
 def _worded(value: _Any) -> _Any:
@@ -2212,10 +2197,11 @@ def _worded(value: _Any) -> _Any:
     return "none" if value is None else value
 
 
-def _account(report: _Record) -> collections.abc.Iterator[str]:
+def _account(report: _Record) -> _Any:
     unread = [{**file, **cell} for file in report["files"] for cell in file["unread"]]
     told = {**report, **(report["manifest"] or {}), "unread": unread}
-    for key, form in _SENTENCES.items():
+    for row in _SENTENCES.splitlines():
+        key, form = row.split(" ", 1)
         for item in told.get(key, []):
             named = item if isinstance(item, dict) else {"bet_id": item}
             yield form.format_map({name: _worded(part) for name, part in named.items()})
@@ -2225,52 +2211,45 @@ def _account(report: _Record) -> collections.abc.Iterator[str]:
 _ROW = "{:<18.17}{:>6}{:>12}{:>10}{:>10}{:>9}".format
 
 
-def _table(audit: _Record) -> collections.abc.Iterator[str]:
+def _table(audit: _Record) -> _Any:
     yield audit.pop("verdict")
     for key, value in audit.items():
         if key.startswith("by_"):
             yield from ("", _ROW(key, "bets", "W-L-P", "staked", "profit", "ROI %"))
             for name, part in value.items():
                 tally = "{wins}-{losses}-{pushes}".format_map(part)
-                roi = _worded(part["roi_pct"])
-                yield _ROW(f"  {name}", part["total"], tally, part["staked"], part["pnl"], roi)
+                sums = part["staked"], part["pnl"], _worded(part["roi_pct"])
+                yield _ROW(f"  {name}", part["total"], tally, *sums)
         elif not isinstance(value, (dict, list)):
             yield f"{key:<26}{_worded(value)}"
 
 
 def _output(result: _Any, as_json: bool) -> str:
-    parts = result if isinstance(result, list) else [result]
     if as_json:
-        text = ",\n".join(map(_encode, parts))
-        return f"[\n{text}\n]" if parts is result else text
+        return _array(result).decode().strip() if isinstance(result, list) else _encode(result)
     told: list[str] = []
-    for part in parts:
+    for part in _listed(result):
         words = _table if "verdict" in part else _account
         told += [part] if isinstance(part, str) else words(part)
     return "\n".join(re.sub(r"[\0-\x1f\x7f-\x9f\u2028\u2029]", " ", line) for line in told)
 
 
 def _main() -> _Text:
-    given = _arguments()
-    method = given.pop("method")
-    as_json = given.pop("json", method == "get_pending_bets")
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="surrogateescape")
     warnings.simplefilter("always")
     warnings.showwarning = lambda message, *_: print(f"note: {message}", file=sys.stderr)
     try:
+        given = _arguments()
+        method = given.pop("method")
+        as_json = given.pop("json", method is _Shell.get_pending_bets)
         logger = _Shell(given.pop("base_path", "data/logs"), given.pop("exports_path", None))
-        if "bets" in given:
-            given["bets"] = _json_input(given["bets"])
-        elif "thread_files" in given:
-            given["thread_files"] = list(map(_input, given["thread_files"]))
-        result = getattr(logger, method)(**given)
+        result = method(logger, **given)
         print(_output(given["bet_id"] if result is None else result, as_json), flush=True)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (OSError, ValueError) as error:
-        words = "; ".join(map(str.strip, str(error).splitlines()))
-        return f"omega_persistence.py: {words}".replace(":;", ":")
+        return f"{_NAME}: {error}".replace(":\n ", ":").replace("\n ", ";")
     return None
 
 
