@@ -580,21 +580,21 @@ def _settled_all(
             return places[str(bet_id)]
         raise ValueError("is not in the log; get_pending_bets() lists what is open")
 
-    outcome = {field: _CHECKS[field] for field in ("result", "final_score", "closing_odds")}
+    outcome = {field: _CHECKS[field] for field in _FIELDS[16:19]}
     accepted = _accepted("update", updates, {}, {"bet_id": known, **outcome}, *required)
     told: dict[int, _Record] = {}
-    wrong = []
+    wrong = ""
     for update, values in zip(updates, accepted):
         place = values.pop("bet_id")
-        at, bet = f"\n  {update['bet_id']}: ", bets[place]
+        bet, at = bets[place], f"\n  {update['bet_id']}: "
         for field in (*_FIELDS[1:16], "extra"):
-            if update.get(field) not in (None, bet.get(field)):
-                given, kept = _shown(update[field]), _shown(bet.get(field))
-                wrong.append(f"{at}{field}: {given} cannot be settled; the bet has {kept}")
+            given, kept = update.get(field), bet.get(field)
+            if given not in (None, kept):
+                wrong += f"{at}{field}: {_shown(given)} is not the bet's {_shown(kept)}"
         if told.setdefault(place, values) != values:
-            wrong.append(f"{at}is given twice, with different outcomes")
+            wrong += f"{at}is given twice, with different outcomes"
     if wrong:
-        raise ValueError(f"update refused, nothing was written:{''.join(wrong)}")
+        raise ValueError(f"update refused, nothing was written:{wrong}")
     settled = bets[:]
     for place, values in told.items():
         settled[place] = _settled(bets[place], values)
@@ -1375,61 +1375,49 @@ def _against_manifest(files: list[_File], bets: _Records) -> "_Record | None":
 
 
 _Floats = list[float]
-_BANDS = ("-200 or shorter", "-199 to -101", "+100 to +199", "+200 or longer", "Unknown")
 
 
-def _finite(value: _Any, low: float = 0, high: float = 1e100) -> _Number:
+@functools.lru_cache(65536)
+def _finite(field: str, value: _Any) -> _Number:
     try:
-        number = value if type(value) is float else _number(value)
+        number = _CHECKS[field](value)
     except ValueError:
         return None
-    return number if low <= number <= high else None
-
-
-@functools.lru_cache(4096)
-def _price(odds: str) -> _Number:
-    with contextlib.suppress(ValueError):
-        return _finite(american_to_decimal(float(_odds(odds))))
-    return None
+    number = american_to_decimal(number) if field == "odds" else number
+    return number if abs(number) <= 1e100 else None
 
 
 _WON = {"Win": 1, "Loss": 0, "Push": None}
-_LABELS = ("date", "league", "confidence", "bet_type")
-_SUMMED = ("won", "flat", "staked", "pnl", "clv")
-_FACTS = (*_LABELS, "month", "band", *_SUMMED, "edge", "price", "model", "market")
+_BANDS = ("-200 or shorter", "-199 to -101", "+100 to +199", "+200 or longer", "Unknown")
+_LABELS = ("date", "league", "confidence", "bet_type", "month", "odds")
+_NUMBERS = ("odds", "stake_amount", "clv_pct", "edge_pct", "model_prob", "implied_prob")
+_COUNTED = ("flat", "staked", "clv", "edge", "expected", "scored", "market_scored", "skill")
 
 
 def _fact(bet: _Record) -> tuple[_Any, ...]:
-    texts = map(bet.get, _LABELS)
-    date, *labels = [text if isinstance(text, str) else "" for text in texts]
+    date, *labels = [str(bet.get(field) or "") for field in _LABELS[:4]]
     month = (re.match(r"\d{4}-\d\d", date) or [""])[0]
-    won, price = _WON[bet["result"]], _price(str(bet.get("odds")))
+    told = [value if type(value) is float else str(value) for value in map(bet.get, _NUMBERS)]
+    price, stake, clv, edge, model, market = map(_finite, _NUMBERS, told)
     band = _BANDS[(price > 1.5) + (price >= 2) + (price >= 3) if price else 4]
-    gain, stake = 0.0 if won is None else won * (price or 1.0) - 1, _finite(bet.get("stake_amount"))
-    sums = won, price and gain, stake, stake and stake * gain
-    points = [_finite(bet.get(field), -1e100) for field in ("clv_pct", "edge_pct")]
-    probs = [_finite(bet.get(field), 0, 1) for field in ("model_prob", "implied_prob")]
-    return (date, *labels, month, band, *sums, *points, price, *probs)
+    won = _WON[bet["result"]]
+    gain = 0.0 if won is None else won * (price or 1.0) - 1
+    money = won, stake and stake * gain, price and gain, stake, clv, edge
+    forecasts = (model, price), (model, won), (market, won), (model, market, won)
+    judged = [None if None in forecast else forecast for forecast in forecasts]
+    return (*money, *judged, price, date, *labels, month, band)
 
 
-def _facts(bets: _Records) -> _Record:
-    rows = [_fact(bet) for bet in bets if bet.get("result") in [*_WON]]
-    return {**dict.fromkeys(_FACTS, ()), **dict(zip(_FACTS, zip(*rows)))}
+def _facts(bets: _Records) -> list[_Any]:
+    return [_fact(bet) for bet in bets if bet.get("result") in [*_WON]]
 
 
-def _known(column: list[_Any]) -> list[_Any]:
-    return [value for value in column if value is not None]
+_by_date = functools.partial(sorted, key=operator.itemgetter(11))
 
 
-def _have(facts: _Record, *names: str) -> list[_Any]:
-    return [row for row in zip(*[facts[name] for name in names]) if None not in row]
-
-
-def _groups(labels: list[_Any], rows: _Any) -> dict[_Any, list[_Any]]:
-    groups = collections.defaultdict(list)
-    for label, row in zip(labels, rows):
-        groups[label].append(row)
-    return groups
+def _known(rows: list[_Any], facts: int = 11) -> list[list[_Any]]:
+    columns = itertools.islice(zip(*rows), facts)
+    return [[value for value in column if value is not None] for column in columns]
 
 
 _Z = 1.959964
@@ -1443,14 +1431,14 @@ def _total(values: _Floats) -> _Number:
     return _mean([sum(values)]) if values else None
 
 
-def _interval(values: _Floats) -> tuple[_Any, _Any]:
+def _interval(values: _Floats) -> tuple[_Any, _Number]:
     n = len(values)
     if n < 2:
         return None, None
-    mean, varied = sum(values) / n, min(values) < max(values)
-    error = varied and math.sqrt(sum([(value - mean) ** 2 for value in values]) / (n - 1) / n)
-    ci95 = [_mean([mean + side * error]) for side in (-_Z, _Z)]
-    return ci95, round(math.erfc(mean / error / 2**0.5) / 2, 4) if error else None
+    mean = sum(values) / n
+    error = round(math.sqrt(sum([(value - mean) ** 2 for value in values]) / (n - 1) / n), 12)
+    chance = round(math.erfc(mean / error / 2**0.5) / 2, 4) if error else None
+    return [_mean([mean + side * error]) for side in (-_Z, _Z)], chance
 
 
 def _wilson(won: _Floats) -> _Floats:
@@ -1459,14 +1447,14 @@ def _wilson(won: _Floats) -> _Floats:
     return [abs(round((wins + z2 / 2 + side) / (n + z2), 4)) for side in (-half, half)]
 
 
-def _summary(*facts: _Any) -> _Record:
-    won, flat, stakes, gains, clv = map(_known, facts)
+def _summary(rows: list[_Any]) -> _Record:
+    won, gains, flat, stakes, clv = _known(rows, 5)
     staked, pnl = sum(stakes), sum(gains)
     return {
-        "total": len(facts[0]),
+        "total": len(rows),
         "wins": sum(won),
         "losses": won.count(0),
-        "pushes": facts[0].count(None),
+        "pushes": len(rows) - len(won),
         "win_rate": sum(won) / len(won) * 100.0 if won else 0.0,
         "staked": _mean([staked]),
         "pnl": _mean([pnl]),
@@ -1476,27 +1464,18 @@ def _summary(*facts: _Any) -> _Record:
     }
 
 
-def _breakdown(facts: _Record, name: str) -> dict[str, _Record]:
-    labels = [label or "Unknown" for label in facts[name]]
-    groups = _groups(labels, zip(*[facts[name] for name in _SUMMED]))
-    return {label: _summary(*zip(*group)) for label, group in groups.items()}
+def _breakdown(rows: list[_Any], name: str, order: _Any = None) -> dict[str, _Record]:
+    at, groups = 11 + _LABELS.index(name), collections.defaultdict(list)
+    for row in rows:
+        groups[row[at] or "Unknown"].append(row)
+    labels = sorted(groups, key=order) if order else groups
+    return {label: _summary(groups[label]) for label in labels}
 
 
-def _by_date(facts: _Record, name: str) -> list[_Any]:
-    order = sorted(range(len(facts["date"])), key=facts["date"].__getitem__)
-    return [facts[name][place] for place in order]
-
-
-def _series(bets: _Records) -> list[tuple[str, float, float]]:
-    facts = _facts(bets)
-    gains = [[gain or 0.0 for gain in _by_date(facts, name)] for name in ("pnl", "flat")]
-    return list(zip(sorted(facts["date"]), *map(itertools.accumulate, gains)))
-
-
-def _drawdown(facts: _Record, name: str) -> _Number:
-    levels = list(itertools.accumulate(_known(_by_date(facts, name)), initial=0.0))
+def _drawdown(gains: _Floats) -> _Number:
+    levels = list(itertools.accumulate(gains, initial=0.0))
     peaks = itertools.accumulate(levels, max)
-    return _mean([max(map(float.__sub__, peaks, levels))]) if levels[1:] else None
+    return _mean([max(map(operator.sub, peaks, levels))]) if gains else None
 
 
 def _brier(scored: list[_Any]) -> _Number:
@@ -1507,82 +1486,79 @@ def _log_loss(scored: list[_Any]) -> _Number:
     return _mean([-math.log(max(p if o else 1 - p, 1e-15)) for p, o in scored], 4)
 
 
+def _skill(both: list[_Any]) -> _Number:
+    miss, par = [sum([(forecast[at] - forecast[2]) ** 2 for forecast in both]) for at in (0, 1)]
+    return _mean([1 - miss / par], 4) if par else None
+
+
 def _calibration(scored: list[_Any]) -> _Record:
-    tenths = _groups([min(int(p * 10), 9) for p, _ in scored], scored)
-    gap = chance = variance = 0.0
-    bins = []
-    for tenth, rows in sorted(tenths.items()):
-        probs, won = map(list, zip(*rows))
-        spread = sum([p * (1 - p) for p in probs])
-        gap += abs(sum(probs) - sum(won))
-        chance += math.sqrt(2 * spread / math.pi)
-        variance += spread * (1 - 2 / math.pi)
+    bins, gaps, spreads, tenths = [], [], [], collections.defaultdict(list)
+    for pair in scored:
+        tenths[min(int(pair[0] * 10), 9)].append(pair)
+    for tenth, pairs in sorted(tenths.items()):
+        probs, won = map(list, zip(*pairs))
         means = {"mean_prob": _mean(probs, 4), "win_rate": _mean(won, 4), "ci95": _wilson(won)}
         bins.append({"bin": f"{tenth / 10}-{(tenth + 1) / 10}", "n": len(won), **means})
-    errors = gap, chance + _Z * math.sqrt(variance)
-    ece, by_chance = [_mean([x / len(scored)], 4) if scored else None for x in errors]
+        gaps.append(abs(sum(probs) - sum(won)))
+        spreads.append(sum([p * (1 - p) for p in probs]))
+    chance = sum([math.sqrt(2 * spread / math.pi) for spread in spreads])
+    chance += _Z * math.sqrt(sum(spreads) * (1 - 2 / math.pi))
+    ece, by_chance = [round(x / len(scored), 4) if bins else None for x in (sum(gaps), chance)]
     return {"calibration": bins or None, "ece": ece, "ece_by_chance": by_chance}
 
 
-def _evidence(facts: _Record, model: list[_Any]) -> _Record:
-    market, both = _have(facts, "market", "won"), _have(facts, "model", "market", "won")
-    miss, par = [sum([(row[at] - row[2]) ** 2 for row in both]) for at in (0, 1)]
-    hopes = [p * price - 1 for p, price in _have(facts, "model", "price")]
-    won, flat, clv = [_known(facts[name]) for name in ("won", "flat", "clv")]
+def _evidence(rows: list[_Any], known: list[_Any]) -> _Record:
+    won, _, flat, _, clv, _, expected, scored, priced, both, prices = known
+    results, gains, units = _known(_by_date(rows), 3)
     returns = [100 * gain for gain in flat]
     interval, p_value = _interval(returns)
-    streaks = "".join(map(str, _known(_by_date(facts, "won"))))
-    months, bands = [_breakdown(facts, name) for name in ("month", "band")]
+    streaks = "".join(map(str, results))
     return {
-        "avg_odds_decimal": _mean(_known(facts["price"])),
+        "avg_odds_decimal": _mean(prices),
         "flat_pnl_units": _total(flat),
         "flat_roi_pct": _mean(returns),
         "flat_roi_ci95_pct": interval,
         "p_value": p_value,
         "win_rate_ci95_pct": [round(100 * x, 2) for x in _wilson(won)] if won else None,
-        "expected_wins": _total([p for p, _ in model]),
-        "flat_expected_units": _total(hopes),
-        "log_loss": _log_loss(model),
-        "log_loss_market": _log_loss(market),
-        "brier_market": _brier(market),
-        "brier_skill": _mean([1 - miss / par], 4) if par else None,
-        **_calibration(model),
-        "clv_bets": len(clv),
-        "clv_beat_rate_pct": _mean([100.0 * (points > 0) for points in clv]),
+        "expected_wins": _total([p for p, _ in scored]),
+        "flat_expected_units": _total([p * price - 1 for p, price in expected]),
         "clv_ci95_pct": _interval(clv)[0],
-        "max_drawdown": _drawdown(facts, "pnl"),
-        "flat_max_drawdown_units": _drawdown(facts, "flat"),
+        "clv_beat_rate_pct": _mean([100.0 * (points > 0) for points in clv]),
+        "brier_market": _brier(priced),
+        "brier_skill": _skill(both),
+        "log_loss": _log_loss(scored),
+        "log_loss_market": _log_loss(priced),
+        **_calibration(scored),
+        "max_drawdown": _drawdown(gains),
+        "flat_max_drawdown_units": _drawdown(units),
         "longest_win_streak": max(map(len, streaks.split("0"))),
         "longest_loss_streak": max(map(len, streaks.split("1"))),
-        "by_month": dict(sorted(months.items())),
-        "by_odds": {band: bands[band] for band in _BANDS if band in bands},
-        **{f"{name}_bets": len(_known(facts[name])) for name in ("staked", "flat", "edge")},
-        **{"expected_bets": len(hopes), "scored_bets": len(model)},
-        **{"market_scored_bets": len(market), "skill_bets": len(both)},
+        "by_month": _breakdown(rows, "month", str),
+        "by_odds": _breakdown(rows, "odds", _BANDS.index),
+        **{f"{name}_bets": len(facts) for name, facts in zip(_COUNTED, known[2:])},
     }
 
 
-def _verdict(audit: _Record, won: list[int]) -> str:
-    bets, roi, staked = audit["flat_bets"], audit["flat_roi_pct"] or 0, audit["roi_pct"]
-    wins, losses = won.count(1), won.count(0)
-    told = "No settled bet has odds, so no return can be judged"
-    flat = f"ver {bets:,} settled bets, level stakes returned {roi:+.2f}%"
-    few = "bets" if bets < 30 else "wins" if wins < 5 else "losses" if losses < 5 else ""
-    if bets and few:
-        told = f"Too few {few} to say: o{flat} ({wins:,} won, {losses:,} lost), "
+def _verdict(audit: _Record, flat: _Floats) -> str:
+    won, lost = sum([gain > 0 for gain in flat]), flat.count(-1)
+    few = "bets" if len(flat) < 30 else "wins" if won < 5 else "losses" if lost < 5 else ""
+    roi, staked = audit["flat_roi_pct"] or 0, audit["roi_pct"]
+    told = f"{len(flat):,} settled bets returned {roi:+.2f}% at level stakes"
+    if not flat:
+        told = "No settled bet has odds, so no return can be judged"
+    elif few:
+        told = f"Too few {few} to say: {told} ({won:,} won, {lost:,} lost), "
         told += "but an interval needs 30 bets, 5 won and 5 lost"
-    elif bets:
+    else:
         low, high = audit["flat_roi_ci95_pct"]
-        kind = "profit" if roi > 0 else "loss" if roi < 0 else "result"
+        kind = ("result", "profit", "loss")[(roi > 0) - (roi < 0)]
         luck = "that luck alone could explain" if low <= 0 <= high else "unlikely to be luck alone"
-        told = f"O{flat} (95% interval {low:+.2f}% to {high:+.2f}%), a {kind} {luck}"
+        told += f" (95% interval {low:+.2f}% to {high:+.2f}%), a {kind} {luck}"
     if staked * roi < 0:
         told += f"; the stakes placed returned {staked:+.2f}%"
     if (n := audit["clv_bets"]) >= 30:
         low, high = audit["clv_ci95_pct"]
-        how = (
-            "beat" if low > 0 else "were worse than" if high < 0 else "did not clearly differ from"
-        )
+        how = ("did not clearly differ from", "beat", "were worse than")[(low > 0) - (high < 0)]
         told += f"; {'but ' * (low > 0 > roi)}the prices taken {how} the closing line ("
         told += f"{audit['avg_clv_pct']:+.2f} points on average over {n:,} bets, "
         told += f"95% interval {low:+.2f} to {high:+.2f})"
@@ -1596,37 +1572,36 @@ def _verdict(audit: _Record, won: list[int]) -> str:
 def _in_range(bets: _Records, start: _Text, end: _Text) -> _Records:
     if not (start or end):
         return bets
-    dated = [bet for bet in bets if isinstance(bet.get("date"), str) and bet["date"]]
-    return [bet for bet in dated if (start or "") <= bet["date"] <= (end or bet["date"])]
+    return [bet for bet in bets if (start or "0") <= str(bet.get("date") or "") <= (end or "~")]
 
 
 @_uncollected()
 def _audit(bets: _Records, start_date: _Text, end_date: _Text) -> _Record:
     bets = _in_range(bets, start_date, end_date)
-    facts = _facts(bets)
-    settled = len(facts["won"])
+    rows = _facts(bets)
+    settled, span = len(rows), {"start": start_date, "end": end_date}
     audit: _Record = {"total_bets": settled, "settled_bets": settled}
-    pending, span = len(bets) - settled, {"start": start_date, "end": end_date}
-    if not settled:
+    about = {"date_range": span, "pending_bets": len(bets) - settled}
+    if not rows:
         text = f"No settled bet to audit yet ({len(bets):,} pending), so nothing can be said."
-        audit.update(message=text, pending_bets=pending, date_range=span, verdict=text)
-        return audit
-    whole, model = _summary(*[facts[name] for name in _SUMMED]), _have(facts, "model", "won")
+        return {**audit, "message": text, **about, "verdict": text}
+    whole, known = _summary(rows), _known(rows)
+    _, _, flat, _, _, edges, _, scored, *_ = known
     audit.update(
         {key: whole[key] for key in ("wins", "losses", "pushes")},
         win_rate_pct=_mean([whole["win_rate"]]),
         roi_pct=whole["roi_pct"] or 0.0,
         total_stake=whole["staked"],
         total_pnl=whole["pnl"],
-        avg_edge_pct=_mean(_known(facts["edge"])) or 0.0,
+        avg_edge_pct=_mean(edges) or 0.0,
         avg_clv_pct=whole["avg_clv_pct"] or 0.0,
-        brier_score=_brier(model) or 0.0,
+        brier_score=_brier(scored) or 0.0,
+        **{f"by_{name}": _breakdown(rows, name) for name in _LABELS[1:4]},
+        audit_date=_now(),
+        **about,
+        **_evidence(rows, known),
     )
-    for name in ("league", "confidence", "bet_type"):
-        audit[f"by_{name}"] = _breakdown(facts, name)
-    audit.update(audit_date=_now(), date_range=span, pending_bets=pending)
-    audit.update(_evidence(facts, model))
-    return {**audit, "verdict": _verdict(audit, [o for o, _ in _have(facts, "won", "price")])}
+    return {**audit, "verdict": _verdict(audit, flat)}
 
 
 _STANDARD = [*_FIELDS[:15], *_FIELDS[16:], "game_id", "extra"]
@@ -1699,31 +1674,31 @@ def _in_print(template: str, figures: _Record) -> str:
     return re.sub(place, lambda found: _printed(figures, *found.groups()), template)
 
 
+_RUN = "Bet by bet. Shaded: how far below its best."
 _CAPTIONS = {
-    "Running profit, money": "Bet by bet, as staked. Shaded: how far below its best.",
-    "Level-stake profit, units": "Bet by bet, one unit each. Shaded: how far below its best.",
+    "Running profit, money": _RUN,
+    "Level-stake profit, units": _RUN,
     "Calibration": "Share won, 95% interval and bets by model probability. Dashed: ideal.",
     "Closing-line value": "Points by month; above 0 beat the close. Dashed: mean.",
 }
 
 
-def _picture(title: str, feet: _Any, spots: _Any, form: str = "{:,.10g}", **lines: _Any) -> str:
+def _picture(title: str, feet: _Any, spots: _Any, form: str = ",.10g", **lines: _Any) -> str:
     marks = [(look, "", line) for look, line in lines.items()]
     for x, y, *ends, label in spots:
         marks += [("line", label, [(x, max(ends)), (x, min(ends))]), ("dot", "", [(x, y)] * 2)]
-    ys = [y for *_, line in marks for _, y in line]
-    low, high = min(0, *ys), max(0, *ys)
-    power, part = divmod(math.log10(high - low or 1) - 0.3, 1)
+    ys = [0, *(y for *_, line in marks for _, y in line)]
+    power, part = divmod(math.log10(max(ys) - min(ys) or 1) - 0.3, 1)
     step = (1, 2, 5, 10)[int(3 * part)] * 10**power
-    ticks = [step * at for at in range(int(low // step), max(1, -int(-high // step)) + 1)]
-    low, rise = ticks[0], 165 / (ticks[-1] - ticks[0])
+    ticks = range(int(min(ys) // step), max(1, -int(-max(ys) // step)) + 1)
     for tick in ticks:
-        line = [(-0.115, tick), (1, tick)]
-        marks.insert(0, ("grid" if tick else "zero", form.format(tick), line))
+        line = [(-0.115, tick * step), (1, tick * step)]
+        marks.insert(0, ("grid" if tick else "zero", format(tick * step, form), line))
     caption, start, end = _CAPTIONS[title], *map(_escape, feet)
     drawn = f"""<figure><h2>{title}</h2><svg role=img width=360 height=205 viewBox="0 0 360 205">
 <title>{title}</title><desc>{caption}</desc>
 <text x=38 y=200>{start}</text><text x=352 y=200 text-anchor=end>{end}</text>"""
+    low, rise = ticks[0] * step, 165 / step / (len(ticks) - 1)
     for look, label, line in marks:
         points = [f"{38 + 314 * x:.1f} {185 - rise * (y - low):.1f}" for x, y in line]
         drawn += f'<path class={look} d="M{"L".join(points)}"/>'
@@ -1732,28 +1707,29 @@ def _picture(title: str, feet: _Any, spots: _Any, form: str = "{:,.10g}", **line
     return f"{drawn}</svg><figcaption>{caption}</figcaption></figure>"
 
 
-def _pictures(audit: _Record, series: list[_Any]) -> collections.abc.Iterator[str]:
-    if not series:
+def _pictures(audit: _Record, rows: list[_Any]) -> collections.abc.Iterator[str]:
+    if not rows:
         yield "<p>No running profit: the bets are not in the log."
-    dates, *profits = list(zip(*series)) or [()]
-    for title, profit in zip(_CAPTIONS, profits):
-        run = [(y, at / len(profit)) for at, y in enumerate([0.0, *profit])]
+    for title, gains in zip(_CAPTIONS, _known(rows)[1:3]):
+        levels = itertools.accumulate(gains, initial=0.0)
+        run = [(level, at / max(1, len(gains))) for at, level in enumerate(levels)]
         size = len(run) // 300 + 1
         parts = [run[-1:], *(run[at : at + size] for at in range(0, len(run), size))]
         line = sorted({end(part)[::-1] for part in parts for end in (min, max)})
         best = itertools.accumulate(line, lambda best, now: (now[0], max(best[1], now[1])))
-        if 0 < sum(map(abs, profit)) < 1e15:
-            feet = dates[0][:10], dates[-1][:10]
+        if 0 < sum(map(abs, gains)) < 1e15:
+            feet = rows[0][11][:10], rows[-1][11][:10]
             yield _picture(title, feet, [], shade=line + list(best)[::-1], line=line)
     tenths = audit.get("calibration") or []
     spots = [(row["mean_prob"], row["win_rate"], *row["ci95"], row["n"]) for row in tenths]
     if spots:
-        yield _picture("Calibration", ("0%", "100%"), spots, "{:.0%}", norm=[(0, 0), (1, 1)])
-    months = sorted((audit.get("by_month") or {}).items())[-12:]
-    months = [(name, clv) for name, month in months if (clv := month["avg_clv_pct"]) is not None]
-    if months:
-        spots = [((x + 0.5) / len(months), y, 0, y, f"{y:+.1f}") for x, (_, y) in enumerate(months)]
-        feet, mean = (months[0][0], months[-1][0]), audit["avg_clv_pct"]
+        yield _picture("Calibration", ("0%", "100%"), spots, ".0%", norm=[(0, 0), (1, 1)])
+    groups = audit.get("by_month") or {}
+    months = [name for name in groups if groups[name]["avg_clv_pct"] is not None][-12:]
+    clvs = [groups[name]["avg_clv_pct"] for name in months]
+    spots = [((at + 0.5) / len(clvs), y, 0, y, f"{y:+.1f}") for at, y in enumerate(clvs)]
+    if spots:
+        feet, mean = (months[0], months[-1]), audit["avg_clv_pct"]
         yield _picture("Closing-line value", feet, spots, norm=[(0, mean), (1, mean)])
 
 
@@ -1762,10 +1738,8 @@ _PAGE = """<!doctype html><html lang=en><meta charset=utf-8><title>Betting audit
 :root{background:#fffdf8;color:#222;--data:#05a}
 @media screen and (prefers-color-scheme:dark){:root{background:#111;color:#eee;--data:#7bf}}
 body{max-width:56em;margin:auto;padding:1em;font:1em/1.45 sans-serif;overflow-wrap:anywhere}
-h1,h2,b{font:600 1.2em/1.2 Georgia,serif}h1{font-size:calc(1.2em + 2vw)}b{font-size:2em}
-main,dl{display:grid;gap:1em 2em;align-items:start;
-grid:auto/repeat(auto-fit,minmax(min(100%,var(--least,9em)),1fr))}
-main{--least:20em}dd,figure{margin:0}figure,tr{break-inside:avoid}
+h1,h2,b{font:600 1.2em/1.2 Georgia,serif;margin:0;break-after:avoid}h1,b{font-size:2em}
+main{columns:20em}dl{columns:9em}dd{margin:0}figure,table,div{margin:0 0 1em;break-inside:avoid}
 svg{width:100%;height:auto}text{font-size:11px;fill:currentColor}.line+text{text-anchor:middle}
 path{fill:none;stroke:currentColor}.grid,.shade{opacity:.3}.shade{fill:#e8590c}
 .norm{stroke-dasharray:4}.line,.dot{stroke:var(--data);stroke-width:2}
@@ -1785,102 +1759,65 @@ _GROUP = """
 |{name:.80s}|{wins}–{losses}–{pushes}|{win_rate:.1f%}|{pnl:+,.2f}|{flat_roi_pct:+,.1f%}|{avg_clv_pct:+.2f}|"""
 
 
-def _parts(audit: _Record, series: list[_Any]) -> collections.abc.Iterator[tuple[str, str]]:
-    """Each part of the report, in Markdown and in HTML."""
+def _parts(audit: _Record, facts: list[_Any]) -> collections.abc.Iterator[tuple[str, str]]:
     first, _, rest = map(_escape, str(audit.get("verdict") or "The record").partition("; "))
     first, rest = first.rstrip("."), rest[:1].upper() + rest[1:]
     days = (audit.get("date_range") or {}).items()
     about = _in_print("{settled_bets} settled, {pending_bets} pending", audit)
     about += _escape("".join(f", {end} {day}" for end, day in days if day))
-    yield f"# Betting audit\n\n**{first}.** {rest}\n\n{about}\n", _PAGE
-    yield "", f"<p>{about}<h1>{first}.</h1><p>{rest}"
+    page = f"{_PAGE}<p>{about}<h1>{first}.</h1><p>{rest}"
+    yield f"# Betting audit\n\n**{first}.** {rest}\n\n{about}\n", page
     if not audit.get("total_bets"):
         yield ("\nThe figures come with the first result.\n",) * 2
         return
     rows = _in_print(_HEADLINE, audit)
     figures = re.sub(r"\n.(.*)\|(.*)\|(.*).", r"<div><dt>\1<dd><b>\2</b><dd>\3</div>", rows)
     yield f"\n|Figure|Value|Note|\n|---|---|---|{rows}\n", f"<dl>{figures}</dl><main>"
-    yield "", "".join(_pictures(audit, series))
+    yield "", "".join(_pictures(audit, facts))
     for by in ("league", "confidence", "bet type", "odds", "month"):
         groups = audit.get("by_" + by.replace(" ", "_")) or {}
         order = sorted(groups, key=lambda name: name if by == "month" else groups[name]["total"])
-        rows = ""
-        for name in order[:-25:-1]:
-            rows += _in_print(_GROUP, {**groups[name], "name": name})
+        rows = "".join(_in_print(_GROUP, {**groups[name], "name": name}) for name in order[:-25:-1])
+        head = f"|By {by}|Record|Won|Profit|Level ROI|CLV"
+        body = re.sub(r"\n.(.*).", r"<tr><th scope=row>\1", rows).replace("|", "<td>")
+        page = f"<table><tr>{head.replace('|', '<th scope=col>')}{body}</table>"
         if rows:
-            head = f"|By {by}|Record|Won|Profit|Level ROI|CLV"
-            body = re.sub(r"\n.(.*).", r"<tr><th scope=row>\1", rows).replace("|", "<td>")
-            page = f"<table><tr>{head.replace('|', '<th scope=col>')}{body}</table>"
             yield f"\n{head}|\n{'|---' * 6}|{rows}\n", page
-    figures = "</main><h2>All figures</h2><dl>"
+    yield "", "</main><h2>All figures</h2><dl>"
     for key in audit:
-        name = key.replace("_pct", ", %").replace("flat_", "level ").replace("_", " ")
+        name = key.replace("_pct", ", %").replace("_", " ")
         if (text := _printed(audit, key)) != "none":
-            figures += f"<div><dt>{_escape(name)}<dd>{text}</div>"
-    yield "", figures + "</dl>"
+            yield "", f"<div><dt>{_escape(name)}<dd>{text}</div>"
 
 
 def _report(audit: _Record, bets: _Records, output_file: _Text) -> dict[str, bytes]:
-    """The report of an audit as two files, content by name."""
     days = audit.get("date_range") or {}
-    series = _series(_in_range(bets, days.get("start"), days.get("end")))
-    parts = _parts(audit, series if len(series) == audit.get("total_bets") else [])
-    markdown, page = ("".join(texts).encode("utf-8", "replace") for texts in zip(*parts))
+    facts = _by_date(_facts(_in_range(bets, days.get("start"), days.get("end"))))
+    parts = _parts(audit, facts if len(facts) == audit.get("total_bets") else [])
     stem = re.sub(r"\.(md|html)$", "", output_file or f"AUDIT_REPORT_{_now()[:10]}")
-    return {f"{stem}.md": markdown, f"{stem}.html": page}
+    names = f"{stem}.md", f"{stem}.html"
+    return dict(zip(names, ("".join(texts).encode("utf-8", "replace") for texts in zip(*parts))))
 
 
 def _listed(given: _Any) -> list[_Any]:
-    alone = isinstance(given, (str, bytes, dict, os.PathLike))
-    return [given] if alone else list(given)
+    return [given] if isinstance(given, (str, bytes, dict, os.PathLike)) else list(given)
 
 
 def _copy(record: _Record) -> _Record:
-    nested = any(isinstance(value, (dict, list)) for value in record.values())
-    return dict(json.loads(json.dumps(record)) if nested else record)
+    return dict(_plain(record) if {dict, list} & set(map(type, record.values())) else record)
 
 
 def _refuse_days(**days: _Text) -> None:
     _accepted("range", [days], {}, dict.fromkeys(days, _day))
 
 
-def _files_read(thread_files: _Any, known: dict[_Any, _Record]) -> list[_File]:
-    started, files = time.monotonic(), []
+def _files_read(thread_files: _Any, known: dict[_Any, _Record]) -> tuple[list[_File], _Records]:
+    late, files = time.monotonic() + 2, []
     for thread_file in _listed(thread_files):
         files.append(_read(thread_file, known))
-        if time.monotonic() > started + 2 and sys.stderr and sys.stderr.isatty():
-            print(f"read {files[-1].name}", file=sys.stderr)
-    return files
-
-
-class _Folder:
-    def __init__(self, path: "str | os.PathLike[str]") -> None:
-        self.home, self.path = os.getcwd(), os.path.normpath(os.path.expanduser(path))
-
-    def make(self, *logs: _Log) -> None:
-        try:
-            os.makedirs(self.path, exist_ok=True)
-            for log in logs:
-                if not os.path.exists(log.path):
-                    log.append([])
-        except OSError as error:
-            text = f"{error.strerror}: this folder cannot be used; choose another"
-            raise OSError(error.errno, text, self.path) from error
-
-    def file(self, name: object) -> str:
-        parts = str(name).replace("\\", "/").split("/")
-        if not parts[0] or not parts[-1].strip(". ") or ".." in parts or ":" in str(name):
-            raise ValueError(
-                f"output_file: {_shown(name)} is not the name of a file in {self.path}"
-            )
-        path = os.path.join("" if os.getcwd() == self.home else self.home, self.path, *parts)
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        return path
-
-    def write(self, contents: dict[str, bytes]) -> list[str]:
-        paths = {self.file(name): data for name, data in contents.items()}
-        _replace_files(paths)
-        return list(paths)
+        if time.monotonic() > late and os.isatty(2):
+            print("read", files[-1].name, file=sys.stderr)
+    return files, [row for file in files for row in file.rejected]
 
 
 class _BetLog(_Log):
@@ -1912,27 +1849,40 @@ class _Opening:
         base_path: "str | os.PathLike[str]" = "data/logs",
         exports_path: "str | os.PathLike[str] | None" = None,
     ) -> None:
-        """Open the logs in ``base_path``; what is not there is made.
+        """Open the logs in ``base_path``; an OSError names the folder that cannot be used.
 
-        ``exports_path`` is by default ``data/exports`` beside ``data/logs``, and otherwise
-        ``base_path``. Raises OSError, naming the folder, where one cannot be used.
+        ``exports_path`` is by default ``data/exports`` beside ``data/logs``, else ``base_path``.
         """
-        self._base = _Folder(base_path)
-        usual = self._base.path == os.path.normpath("data/logs")
-        self._exports = _Folder(exports_path or ("data/exports" if usual else self._base.path))
-        self.base_path, self.exports_path = self._base.path, self._exports.path
+        base = os.path.normpath(os.path.expanduser(base_path))
+        usual = "data/exports" if base == os.path.normpath("data/logs") else base
+        exports = os.path.normpath(os.path.expanduser(exports_path or usual))
+        self._home, self.base_path, self.exports_path = os.getcwd(), base, exports
         names = "bet_log", "simulation_log", "audit_log", "rejected"
-        paths = [os.path.join(self.base_path, f"{name}.json") for name in names]
+        paths = [os.path.join(base, f"{name}.json") for name in names]
         self.bet_log_file, self.sim_log_file, self.audit_log_file, _ = paths
         self._bets = _BetLog(paths[0], "bet_id", _merged_bets, _as_read)
-        keys = "sim_id", "audit_date", "reason"
-        others = [_Log(path, key, _union) for path, key in zip(paths[1:], keys)]
-        self._sims, self._audits, self._rejected = others
-        self._base.make(self._bets, self._sims, self._audits)
-        self._exports.make()
+        keys = {"simulations": "sim_id", "audits": "audit_date", "rejected": "reason"}.items()
+        self._others = {kind: _Log(path, key, _union) for path, (kind, key) in zip(paths[1:], keys)}
+        try:
+            for folder in (exports, base):
+                os.makedirs(folder, exist_ok=True)
+            for log in (self._bets, self._others["simulations"], self._others["audits"]):
+                if not os.path.exists(log.path):
+                    log.append([])
+        except OSError as error:
+            text = f"{error.strerror}; choose another folder"
+            raise OSError(error.errno, text, folder) from error
+
+    def _path(self, name: object, folder: str) -> str:
+        text = str(name).replace("\\", "/")
+        if re.match(r"(?s)$|/|.*(:|\.\./|[/. ]$)", text):
+            raise ValueError(f"output_file: {_shown(name)} is not the name of a file in {folder}")
+        path = os.path.join("" if os.getcwd() == self._home else self._home, folder, text)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        return path
 
 
-class _Writing(_Opening):
+class _Keeping(_Opening):
     def log_bet_recommendation(self, bet_data: _Record) -> str:
         """Log one bet and return its id, ``YYYY-MM-DD_LEAGUE_N``, once it is on disk.
 
@@ -1948,20 +1898,21 @@ class _Writing(_Opening):
         return [bet["bet_id"] for bet in new]
 
     def log_simulation_result(self, sim_data: _Record) -> str:
-        """Log one simulation and return its id, ``YYYY-MM-DD_GAMEID``, once it is on disk.
-
-        Raises one ValueError that lists everything wrong with it.
-        """
-        simulation = _simulation(sim_data)
-        self._sims.append([simulation])
+        """Log one simulation and return its id, ``YYYY-MM-DD_GAMEID``, likewise."""
+        self._others["simulations"].append([simulation := _simulation(sim_data)])
         return str(simulation["sim_id"])
 
     def get_pending_bets(self) -> _Records:
         """Return the bets without a result."""
         return [_copy(bet) for bet in self._bets.read() if bet.get("result") is None]
 
+    def get_bets_by_date_range(self, start_date: _Text, end_date: _Text) -> _Records:
+        """Return the bets from one day, YYYY-MM-DD, to another, both included; None is open."""
+        _refuse_days(start_date=start_date, end_date=end_date)
+        return list(map(_copy, _in_range(self._bets.read(), start_date, end_date)))
 
-class _Settling(_Writing):
+
+class _Settling(_Keeping):
     def update_bet_result(
         self, bet_id: str, result: str, final_score: _Text = None, closing_odds: _Text = None
     ) -> None:
@@ -1979,47 +1930,43 @@ class _Settling(_Writing):
     def update_pending_bets_and_export(
         self, result_updates: _Records, output_file: str = "BetLog.csv"
     ) -> str:
-        """Settle bets, all of them or none, then write the BetLog sheet and return its path.
+        """Settle bets, all of them or none, with the BetLog sheet, and return its path.
 
-        An update is ``{"bet_id", "result"}`` and, if known, ``final_score`` and ``closing_odds``.
-        Raises one ValueError that lists everything wrong with any of them.
+        An update has ``bet_id``, ``result`` and, if known, ``final_score`` and ``closing_odds``.
         """
-        path = self._exports.file(output_file)
+        path = self._path(output_file, self.exports_path)
         self._bets.settle(_listed(result_updates), "result", path)
         return path
 
+    def _export(self, contents: dict[str, bytes]) -> list[str]:
+        paths = {self._path(name, self.exports_path): data for name, data in contents.items()}
+        _replace_files(paths)
+        return list(paths)
+
     def export_to_csv(self, output_file: str = "omega_bets.csv", format: str = "standard") -> str:
-        """Write all bets as a sheet, "standard" or "betlog" (13 columns); return its path.
-
-        Raises ValueError for another format and for a name that leads out of ``exports_path``.
-        """
+        """Write all bets as a sheet, "standard" or "betlog" (13 columns); return its path."""
         if format not in _LAYOUTS:
-            raise ValueError(f"format: {_shown(format)} is unknown; standard or betlog is expected")
-        return self._exports.write({output_file: _csv(self._bets.read(), _LAYOUTS[format])})[0]
+            raise ValueError(f"format: {_shown(format)} is neither standard nor betlog")
+        return self._export({output_file: _csv(self._bets.read(), _LAYOUTS[format])})[0]
 
 
-class _Looking(_Settling):
-    def get_bets_by_date_range(self, start_date: _Text, end_date: _Text) -> _Records:
-        """Return the bets from one day, YYYY-MM-DD, to another, both included; None is open."""
-        _refuse_days(start_date=start_date, end_date=end_date)
-        return list(map(_copy, _in_range(self._bets.read(), start_date, end_date)))
-
+class _Auditing(_Settling):
     def run_backtest_audit(
         self,
         start_date: _Text = None,
         end_date: _Text = None,
         bets_override: "_Records | None" = None,
     ) -> _Record:
-        """Return the audit of the log, or of ``bets_override``, over some days, and log it.
+        """Return the audit of the log, or of other bets, over some days, and log it.
 
-        Percentages and units are rounded to 2 digits, scores and probabilities to 4; a figure with
-        nothing to stand on is None. The chapter on the audit says what each key means.
+        Percentages and units have 2 digits, scores and probabilities 4; what has nothing to stand
+        on is None. The chapter on the audit says what each key means.
         """
         _refuse_days(start_date=start_date, end_date=end_date)
         bets = self._bets.read() if bets_override is None else bets_override
         audit = _audit([bet for bet in bets if isinstance(bet, dict)], start_date, end_date)
         try:
-            self._audits.append([audit] if audit["total_bets"] else [])
+            self._others["audits"].append([audit] if audit["total_bets"] else [])
         except OSError as error:
             warnings.warn(f"this audit could not be logged: {error}", stacklevel=2)
         return _copy(audit)
@@ -2029,19 +1976,17 @@ class _Looking(_Settling):
     ) -> list[str]:
         """Write an audit, or that of the whole log, as .md and .html; return both paths."""
         bets = self._bets.read()
-        audit = _audit(bets, None, None) if audit is None else audit
-        return self._exports.write(_report(audit, bets, output_file))
+        return self._export(_report(audit or _audit(bets, None, None), bets, output_file))
 
 
-class _Restoring(_Looking):
+class _Restoring(_Auditing):
     def load_from_thread_fallback(self, thread_files: list[_Any]) -> _Records:
-        """Return the bets of attachments, each once, and write nothing.
+        """Return the bets of attachments, each once, and write nothing; warn of what is no bet.
 
-        A thread file is ``{"filename", "content"}``, content being text, bytes or parsed JSON, or a
-        path. What could not be read as a bet is told in a warning; ``restore_session`` lists it.
+        A thread file is a path or ``{"filename", "content"}``: text, bytes or parsed JSON.
         """
-        files = _files_read(thread_files, {})
-        if rejected := [row for file in files for row in file.rejected]:
+        files, rejected = _files_read(thread_files, {})
+        if rejected:
             first = "{file}, line {line}: {reason}".format_map(rejected[0])
             warnings.warn(f"{len(rejected)} rows are no bets; the first: {first}", stacklevel=2)
         return list(_merged([file.bets for file in files])[0].values())
@@ -2053,55 +1998,58 @@ class _Restoring(_Looking):
         Its keys: files, added, updated, unchanged (numbers of bets), renumbered, conflicts,
         lookalikes, rejected (also in rejected.json), manifest (None unless one was attached).
         """
-        files = _files_read(thread_files, {bet.get("bet_id"): bet for bet in self._bets.read()})
-        rejected = [row for file in files for row in file.rejected]
+        known = {bet.get("bet_id"): bet for bet in self._bets.read()}
+        files, rejected = _files_read(thread_files, known)
         found = [*(file.others for file in files), {"rejected": rejected}]
-        others = {"simulations": self._sims, "audits": self._audits, "rejected": self._rejected}
         with self._bets.locked():
             logs = [_identified(self._bets.read()), *(file.bets for file in files)]
             merged = _merged(logs)
             contents: dict[_Log, _Records] = {self._bets: list(merged[0].values())}
-            for kind, log in others.items():
-                contents[log] = _union([log.read(), *(records.get(kind, []) for records in found)])
+            for kind, log in self._others.items():
+                contents[log] = _union([log.read(), *(told.get(kind, []) for told in found)])
             _change_logs({log: new for log, new in contents.items() if new != log.read()})
-        told = {"files": [file.account() for file in files], **_changes(*merged)}
+        report = {"files": [file.account() for file in files], **_changes(*merged)}
         manifest = _against_manifest(files, contents[self._bets])
-        return {**told, "rejected": rejected, "manifest": manifest}
+        return {**report, "rejected": rejected, "manifest": manifest}
 
 
 class OmegaCacheLogger(_Restoring):
-    """A betting record, its audit, and the files that carry it to the next session."""
+    """A betting record, its audit, and the files that carry it to the next session.
+
+    A call that raises changed nothing; its ValueError lists everything wrong with what was given.
+    """
 
     def deliver_session(self, date: _Text = None) -> list[str]:
         """Write all that must leave the sandbox; return the paths in the order to attach them.
 
-        ``date``, YYYY-MM-DD and today (UTC) by default, is the day of the daily sheets.
+        ``date``, YYYY-MM-DD, by default today (UTC), is the day of the daily sheets.
         """
         _refuse_days(date=date)
-        day, logs = date or _now()[:10], {}
+        day = date or _now()[:10]
+        logs, exports, counts = _Record(), _Record(), _Record()
         with self._bets.locked():
             bets = self._bets.read()
             today = _in_range(bets, day, day)
             pending = [bet for bet in today if bet.get("result") is None]
-            sheets = (
+            for name, rows, titles in (
                 ("BetLog.csv", bets, _BETLOG),
                 (f"omega_bets_{day}.csv", today, _STANDARD),
                 (f"daily_suggested_bets-{day[5:]}.csv", pending, _SUGGESTED),
-            )
-            files: _Record = {
-                name: (_csv(rows, titles), len(rows)) for name, rows, titles in sheets
-            }
-            audit = _audit(bets, None, None)
-            report = _report(audit, bets, f"AUDIT_REPORT_{day}") if audit["total_bets"] else {}
-            files.update((name, (page, None)) for name, page in report.items())
-            for log in (self._bets, self._sims, self._audits, self._rejected):
-                count = len(log.read())
+            ):
+                exports[name], counts[name] = _csv(rows, titles), len(rows)
+            if (audit := _audit(bets, None, None))["total_bets"]:
+                exports.update(_report(audit, bets, f"AUDIT_REPORT_{day}"))
+            for log in (self._bets, *self._others.values()):
+                name = os.path.basename(log.path)
+                counts[name] = len(log.read())
                 if data := _content(log.path):
-                    logs[os.path.basename(log.path)] = data, count
-            manifest = _line(_manifest({**logs, **files}, bets)) + b"\n"
-            exports = {name: data for name, (data, _) in files.items()}
-            exports["session_manifest.json"] = manifest
-            return [self._base.file(name) for name in logs] + self._exports.write(exports)
+                    logs[name] = data
+            files = {name: (data, counts.get(name)) for name, data in {**logs, **exports}.items()}
+            exports["session_manifest.json"] = _line(_manifest(files, bets)) + b"\n"
+            return [self._path(name, self.base_path) for name in logs] + self._export(exports)
+
+
+_NAME = "omega_persistence.py"
 
 
 def _input(name: str) -> _Record:
@@ -2113,33 +2061,38 @@ def _json_input(name: str) -> list[_Any]:
     try:
         return _listed(json.loads(_input(name)["content"]))
     except (TypeError, ValueError, RecursionError) as error:
-        raise ValueError(f"{name}: a JSON object or a list of them is expected: {error}") from None
+        sys.exit(f"{_NAME}: {name}: a JSON object or a list of them is expected: {error}")
 
 
 class _Shell(OmegaCacheLogger):
-    def settle(self, bet_id: str, result: _Text = None, **told: str) -> "str | None":
+    def settle(self, bet_id: str, result: _Text = None, **told: str) -> str:
+        """Settle one bet, or all that a JSON file tells of."""
         if result is None:
             return self.update_pending_bets_and_export(_json_input(bet_id))
         self.update_bet_result(bet_id, result, told.get("score"), told.get("closing"))
-        return None
+        return bet_id
 
     def session(self, thread_files: list[_Any], date: _Text = None) -> list[_Any]:
+        """Restore, audit and deliver."""
         told = [self.restore_session(thread_files), "", self.run_backtest_audit(), ""]
         return [*told, "Attach these, in this order:", *self.deliver_session(date)]
 
 
-_COMMANDS = """
-log | log_bet_recommendations | bets | log bets, one or a list, from JSON; print ids | bets.json
-settle | settle | bet_id result? --score --closing | settle a bet, or a file | 2025-11-24_NBA_1 Win
-close | update_closing_odds | bet_id closing_odds | note a closing price | 2025-11-24_NBA_1 -112
-pending | get_pending_bets | | print the bets without a result as JSON | > open.json
-audit | run_backtest_audit | --start-date --end-date | print the figures | --start-date 2025-11-01
-report | write_audit_report | --output-file | write the audit, .md, .html | --output-file november
-export | export_to_csv | --format --output-file | write a sheet: standard, betlog | --format betlog
-restore | restore_session | thread_files+ | merge attachments into the record | bet_log.json
-deliver | deliver_session | --date | write what to attach; print the paths | --date 2025-11-24
-session | session | thread_files+ --date | restore, audit, deliver | bet_log.json BetLog.csv
-"""
+_COMMANDS = """log bets.json | log_bet_recommendations bets
+settle 2025-11-24_NBA_1 Win | settle bet_id result --score --closing
+close 2025-11-24_NBA_1 -112 | update_closing_odds bet_id closing_odds
+pending > open.json | get_pending_bets
+audit --start-date 2025-11-01 | run_backtest_audit --start-date --end-date
+report --output-file november | write_audit_report --output-file
+export --format betlog | export_to_csv --format --output-file
+restore bet_log.json | restore_session thread_files
+deliver --date 2025-11-24 | deliver_session --date
+session bet_log.json BetLog.csv | session thread_files --date"""
+_FORMS: _Record = {
+    "bets": {"type": _json_input},
+    "result": {"nargs": "?"},
+    "thread_files": {"type": _input, "nargs": "+"},
+}
 
 
 def _arguments() -> _Record:
@@ -2149,34 +2102,35 @@ def _arguments() -> _Record:
     common.add_argument("--base-path", help="the folder of the logs (data/logs)")
     common.add_argument("--exports-path", help="the folder of exports")
     common.add_argument("--json", action="store_true", help="print JSON, not words")
-    parser = argparse.ArgumentParser("omega_persistence.py", description=__doc__, parents=[common])
+    parser = argparse.ArgumentParser(_NAME, description=__doc__, parents=[common])
     parser.epilog = "A file may be -, standard input."
     parser.add_argument("--version", action="version", version=_VERSION)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for row in _COMMANDS.strip().split("\n"):
-        name, method, names, text, example = map(str.strip, row.split("|"))
-        command = commands.add_parser(name, help=text, parents=[common])
-        command.description, command.epilog = text, f"example: {parser.prog} {name} {example}"
+    for row in _COMMANDS.splitlines():
+        example, call = row.split(" | ")
+        name, *arguments = call.split()
+        method = getattr(_Shell, name)
+        text = str(method.__doc__).partition("\n")[0]
+        command = commands.add_parser(example.split()[0], help=text, parents=[common])
+        command.description, command.epilog = text, f"example: {_NAME} {example}"
         command.set_defaults(method=method)
-        for argument in names.split():
-            bare = argument.rstrip("?+")
-            command.add_argument(bare, nargs=argument[len(bare) :] or None)
+        for argument in arguments:
+            command.add_argument(argument, default=argparse.SUPPRESS, **_FORMS.get(argument, {}))
     given = vars(parser.parse_args())
-    if given["method"] == "settle" and not given["result"] and (given["score"] or given["closing"]):
+    if given.keys() & {"score", "closing"} and "result" not in given:
         parser.error("--score and --closing need a bet and its result")
-    return {name: value for name, value in given.items() if value is not None}
+    return given
 
 
-_SENTENCES = {
-    "files": "{filename}: {rows} rows, {records} {kind}, {headers} headers, {rejected} rejected",
-    "unread": "unread, kept in extra: {filename}, line {line}: {field} {text}",
-    "renumbered": "renumbered: {old} is now {new} ({pick})",
-    "conflicts": "conflict: {bet_id} {field} is {told}; kept {kept}",
-    "lookalikes": "perhaps one bet: {bet_ids} ({pick})",
-    "rejected": "rejected: {file}, line {line}: {reason}",
-    "missing_bets": "missing since the last delivery: {bet_id}",
-    "altered_bets": "altered since the last delivery: {bet_id}",
-}
+_SENTENCES = """\
+files {filename}: {rows} rows, {records} {kind}, {headers} headers, {rejected} rejected
+unread unread, kept in extra: {filename}, line {line}: {field} {text}
+renumbered renumbered: {old} is now {new} ({pick})
+conflicts conflict: {bet_id} {field} is {told}; kept {kept}
+lookalikes perhaps one bet: {bet_ids} ({pick})
+rejected rejected: {file}, line {line}: {reason}
+missing_bets missing since the last delivery: {bet_id}
+altered_bets altered since the last delivery: {bet_id}"""
 
 
 def _worded(value: _Any) -> _Any:
@@ -2185,10 +2139,11 @@ def _worded(value: _Any) -> _Any:
     return "none" if value is None else value
 
 
-def _account(report: _Record) -> collections.abc.Iterator[str]:
+def _account(report: _Record) -> _Any:
     unread = [{**file, **cell} for file in report["files"] for cell in file["unread"]]
     told = {**report, **(report["manifest"] or {}), "unread": unread}
-    for key, form in _SENTENCES.items():
+    for row in _SENTENCES.splitlines():
+        key, form = row.split(" ", 1)
         for item in told.get(key, []):
             named = item if isinstance(item, dict) else {"bet_id": item}
             yield form.format_map({name: _worded(part) for name, part in named.items()})
@@ -2198,52 +2153,45 @@ def _account(report: _Record) -> collections.abc.Iterator[str]:
 _ROW = "{:<18.17}{:>6}{:>12}{:>10}{:>10}{:>9}".format
 
 
-def _table(audit: _Record) -> collections.abc.Iterator[str]:
+def _table(audit: _Record) -> _Any:
     yield audit.pop("verdict")
     for key, value in audit.items():
         if key.startswith("by_"):
             yield from ("", _ROW(key, "bets", "W-L-P", "staked", "profit", "ROI %"))
             for name, part in value.items():
                 tally = "{wins}-{losses}-{pushes}".format_map(part)
-                roi = _worded(part["roi_pct"])
-                yield _ROW(f"  {name}", part["total"], tally, part["staked"], part["pnl"], roi)
+                sums = part["staked"], part["pnl"], _worded(part["roi_pct"])
+                yield _ROW(f"  {name}", part["total"], tally, *sums)
         elif not isinstance(value, (dict, list)):
             yield f"{key:<26}{_worded(value)}"
 
 
 def _output(result: _Any, as_json: bool) -> str:
-    parts = result if isinstance(result, list) else [result]
     if as_json:
-        text = ",\n".join(map(_encode, parts))
-        return f"[\n{text}\n]" if parts is result else text
+        return _array(result).decode().strip() if isinstance(result, list) else _encode(result)
     told: list[str] = []
-    for part in parts:
+    for part in _listed(result):
         words = _table if "verdict" in part else _account
         told += [part] if isinstance(part, str) else words(part)
     return "\n".join(re.sub(r"[\0-\x1f\x7f-\x9f\u2028\u2029]", " ", line) for line in told)
 
 
 def _main() -> _Text:
-    given = _arguments()
-    method = given.pop("method")
-    as_json = given.pop("json", method == "get_pending_bets")
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="surrogateescape")
     warnings.simplefilter("always")
     warnings.showwarning = lambda message, *_: print(f"note: {message}", file=sys.stderr)
     try:
+        given = _arguments()
+        method = given.pop("method")
+        as_json = given.pop("json", method is _Shell.get_pending_bets)
         logger = _Shell(given.pop("base_path", "data/logs"), given.pop("exports_path", None))
-        if "bets" in given:
-            given["bets"] = _json_input(given["bets"])
-        elif "thread_files" in given:
-            given["thread_files"] = list(map(_input, given["thread_files"]))
-        result = getattr(logger, method)(**given)
+        result = method(logger, **given)
         print(_output(given["bet_id"] if result is None else result, as_json), flush=True)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (OSError, ValueError) as error:
-        words = "; ".join(map(str.strip, str(error).splitlines()))
-        return f"omega_persistence.py: {words}".replace(":;", ":")
+        return f"{_NAME}: {error}".replace(":\n ", ":").replace("\n ", ";")
     return None
 
 
