@@ -601,102 +601,94 @@ def _settled_all(
     return settled
 
 
-def _folded(text: object) -> str:
-    """Text without blanks and case."""
-    return "".join(str(text or "").split()).casefold()
-
-
-def _pick(bet: _Record) -> str:
-    """What was bet, a line each: day, league, pick, odds, game."""
+def _pick(bet: _Record, game: _Text = None) -> str:
     get = bet.get
-    game = _folded(get("matchup") or get("game_id"))
-    return f"{get('date')}\n{_folded(get('league'))}\n{_folded(get('pick'))}\n{get('odds')}\n{game}"
-
-
-_ID = "([0-9]{4}-[0-9]{2}-[0-9]{2}_.+_)([0-9]{1,7})"
+    game = game or get("matchup") or get("game_id") or ""
+    told = f"{get('date')}\0{get('league') or ''}\0{get('pick') or ''}\0{get('odds')}\0{game}"
+    return "".join(told.split()).casefold().replace("\0", "\n")
 
 
 def _id_parts(bet_id: object) -> tuple[str, int]:
-    found = re.fullmatch(_ID, str(bet_id))
-    return (found[1], int(found[2])) if found else ("", 0)
+    found = re.fullmatch("([0-9]{4}-[0-9]{2}-[0-9]{2}_.+_)0*([1-9][0-9]{0,6})", str(bet_id))
+    return (found[1], int(found[2])) if found else (str(bet_id), 0)
 
 
-def _league_code(league: str) -> str:
-    return _letters(league).upper() or "OTHER"
+def _id_prefix(bet: _Record) -> str:
+    return f"{bet.get('date')}_{_letters(bet.get('league') or '').upper() or 'OTHER'}_"
 
 
 class _Register:
     def __init__(self, bets: _Records) -> None:
         self.bets = bets
-        self.places = {bets[place].get("bet_id"): place for place in reversed(range(len(bets)))}
+        self.places = {bet.get("bet_id"): place for place, bet in enumerate(bets)}
         self.days: set[str] = set()
         self.highest: dict[str, int] = collections.Counter()
         self.picks: dict[str, list[str]] = collections.defaultdict(list)
 
-    def look(self, day: str) -> None:
-        self.days.add(day)
-        for bet in self.bets:
-            bet_id = str(bet.get("bet_id"))
-            if day in (bet.get("date"), bet_id[:10]):
-                prefix, number = _id_parts(bet_id)
-                if number < 100_000:
-                    slot = _letters(prefix)
-                    self.highest[slot] = max(self.highest[slot], number)
-                self.picks[_pick(bet)].append(bet_id)
-
     def enter(self, bet: _Record, stamp: str) -> list[str]:
-        if bet["date"] not in self.days:
-            self.look(bet["date"])
-        prefix = f"{bet['date']}_{_league_code(bet['league'])}_"
+        day = bet["date"]
+        for old in self.bets if day not in self.days else ():
+            bet_id = str(old.get("bet_id"))
+            if day in (old.get("date"), bet_id[:10]):
+                prefix, number = _id_parts(bet_id)
+                slot = _letters(prefix)
+                self.highest[slot] = max(self.highest[slot], number if number < 100_000 else 0)
+                self.picks[_pick(old)].append(bet_id)
+        self.days.add(day)
+        prefix, twins = _id_prefix(bet), self.picks[_pick(bet)]
         slot = _letters(prefix)
         self.highest[slot] += 1
         bet_id = f"{prefix}{self.highest[slot]}"
         self.places[bet_id] = len(self.places)
         bet.update(bet_id=bet_id, logged_at=stamp, updated_at=bet["result"] and stamp)
         bet["clv_pct"] = bet["closing_odds"] and _clv(bet["odds"], bet["closing_odds"])
-        twins, implied = self.picks[_pick(bet)], bet["implied_prob"]
-        points, fair = (bet["model_prob"] - implied) * 100, _implied(bet["odds"])
         notes = [f"the same pick is logged as {', '.join(twins)}"] if twins else []
         twins.append(bet_id)
-        if abs(bet["edge_pct"] - points) > 0.5:
-            edge = f"edge_pct is {bet['edge_pct']:g}"
-            notes.append(f"{edge}, but model_prob - implied_prob is {points:.2f} points")
+        implied, edge = bet["implied_prob"], bet["edge_pct"]
+        gap, fair = (bet["model_prob"] - implied) * 100, _implied(bet["odds"])
+        if abs(edge - gap) > 0.5:
+            notes.append(f"edge_pct is {edge:g}, but model_prob - implied_prob is {gap:.2f} points")
         if abs(implied - fair) > 0.06:
             notes.append(f"implied_prob is {implied:g}, but odds {bet['odds']} imply {fair:.3f}")
         return [f"{bet_id}: {note}" for note in notes]
 
 
-_Who = collections.namedtuple("_Who", "ordinal bet_id pick")
-_DERIVED, _DISPLACED = 100_000, 1_000_000  # the least numbers of six and of seven digits
+_Who = collections.namedtuple("_Who", "ordinal prefix number pick")
+_DERIVED, _DISPLACED = 100_000, 1_000_000
 
 
 def _moved(number: int, pick: str, least: int) -> int:
     return least + (number + zlib.crc32(pick.encode("utf-8", "replace"))) % (9 * least)
 
 
+def _moved_back(number: int, pick: str, least: int) -> int:
+    told = least <= number < 10 * least and (number - _moved(0, pick, least)) % (9 * least)
+    return told if 0 < told < least else 0
+
+
 def _identity(bet: _Record) -> _Who:
-    pick, bet_id, ordinal = _pick(bet), str(bet.get("bet_id")), 0
-    if bet_id[-6:].isdecimal():
-        prefix, number = _id_parts(bet_id)
-        for least in (_DISPLACED, _DERIVED):
-            told = (number - _moved(0, pick, least)) % (9 * least)
-            if 0 < told < least <= number < 10 * least:
-                ordinal = told if least == _DERIVED else 0
-                number, bet_id = told, bet_id if ordinal else f"{prefix}{told}"
-    return _Who(ordinal, bet_id, pick)
+    pick, (prefix, number) = _pick(bet), _id_parts(bet.get("bet_id"))
+    number = _moved_back(number, pick, _DISPLACED) or number
+    ordinal = _moved_back(number, pick, _DERIVED)
+    return _Who(ordinal, prefix, number, pick)
 
 
-def _numbered(bets: _Records, identities: dict[int, _Any]) -> _Records:
-    """The bets of one file, with derived ids where there were none; these identities are noted."""
-    ordinals: dict[str, int] = {}
+_Identified = list[tuple[_Who, _Record]]
+
+
+def _identified(bets: _Records) -> _Identified:
+    ordinals: dict[str, int] = collections.Counter()
+    identified = []
     for bet in bets:
-        if bet["bet_id"] is None:
-            pick = _pick(bet)
-            ordinal = ordinals[pick] = ordinals.get(pick, 0) + 1
-            number = _moved(ordinal, pick, _DERIVED)
-            bet["bet_id"] = f"{bet['date']}_{_league_code(bet['league'] or '')}_{number}"
-            identities[id(bet)] = _Who(ordinal, bet["bet_id"], pick)
-    return bets
+        if bet.get("bet_id") is None:
+            pick, prefix = _pick(bet), _id_prefix(bet)
+            ordinals[pick] += 1
+            who = _Who(ordinals[pick], prefix, _moved(ordinals[pick], pick, _DERIVED), pick)
+            bet = {**bet, "bet_id": f"{prefix}{who.number}"}
+        else:
+            who = _identity(bet)
+        identified.append((who, bet))
+    return identified
 
 
 _Layout = collections.namedtuple("_Layout", "fields others cells kind ours")
@@ -713,12 +705,11 @@ class _File:
     def __init__(self) -> None:
         self.name, self.data, self.headers, self.empty = "attachment", b"", 0, "unknown"
         self.tables: list[list[_Row]] = []
-        self.bets: _Records = []
+        self.bets: _Identified = []
         self.others: dict[str, _Records] = {}
         self.rejected: _Records = []
         self.units: dict[str, str] = {}
         self.unread: _Records = []
-        self.identities: dict[int, str] = {}
 
     def reject(self, line: int, reason: str, raw: object) -> None:
         reason = _excerpt(reason)
@@ -987,7 +978,7 @@ def _stamp(cell: _Any) -> str:
 
 def _given_id(cell: _Any) -> str:
     prefix, number = _id_parts(str(cell).strip())
-    if not prefix:
+    if not number:
         raise ValueError("is no id of a log")
     return f"{prefix}{number}"
 
@@ -1136,9 +1127,9 @@ def _left_over(row: _Row, bet: _Record) -> _Record:
 
 def _as_read(bets: _Records) -> _Records:
     table = [_Row(1, _layout(tuple(bet)), list(bet.values()), bet) for bet in bets]
-    told = _told(_File(), table, {})
-    read = [new if isinstance(new, dict) else {**_BLANK, **bet} for bet, new in zip(bets, told)]
-    return _numbered(read, {})
+    told, blank = _told(_File(), table, {}), dict.fromkeys(_FIELDS)
+    read = [new if isinstance(new, dict) else {**blank, **bet} for bet, new in zip(bets, told)]
+    return [bet for _, bet in _identified(read)]
 
 
 def _attachment(file: _Any) -> tuple[str, _Any]:
@@ -1199,16 +1190,18 @@ def _read(thread_file: _Any, known: dict[_Any, _Record]) -> _File:
     except (OSError, ValueError, RecursionError) as error:
         file.tables = []
         file.reject(1, f"cannot be read: {error}", _shown(thread_file))
+    bets: _Records = []
     for table in file.tables:
-        bets = []
         for row, told in zip(table, _told(file, table, known)):
             if isinstance(told, str):
                 file.reject(row.line, told, row.raw)
             else:
                 bets.append(told)
-        file.bets += bets if file.headers else _numbered(bets, file.identities)
+        if not file.headers:  # each list of a document by itself, a sheet as a whole
+            file.bets += _identified(bets)
+            bets = []
     file.tables.clear()
-    _numbered(file.bets, file.identities)
+    file.bets += _identified(bets)
     _place(file.rejected, text, pieces)
     for refused in file.rejected:
         refused["raw"] = _excerpt(refused["raw"])
@@ -1216,30 +1209,30 @@ def _read(thread_file: _Any, known: dict[_Any, _Record]) -> _File:
     return file
 
 
-def _game_ids(bet: _Record) -> set[str]:
-    noted = (bet.get("extra") or {}).get("game_ids")
-    names = [bet.get("game_id"), *(noted if isinstance(noted, list) else [noted])]
-    return {str(name) for name in names if name}
+def _apart(bet: _Record) -> tuple[set[str], _Record]:
+    extra = dict(bet.get("extra") or {})
+    noted = extra.pop("game_ids", None)
+    ids = [bet.get("game_id"), *(noted if isinstance(noted, list) else [noted])]
+    return {str(name) for name in ids if name}, {**bet, "extra": extra}
 
 
-def _versions(bets: list[tuple[_Who, _Record]]) -> dict[_Who, _Records]:
-    """Every version of each bet."""
-    moving = (who for who, bet in bets if who.ordinal or not bet.get("matchup"))
-    if prices := {who.pick.rpartition("\n")[0] for who in moving}:
+def _hosts(logs: list[_Identified]) -> dict[_Who, _Who]:
+    bets = list(itertools.chain(*logs))
+    seeking = {who for who, bet in bets if who.ordinal or not bet.get("matchup")}
+    if seeking:
         bets.sort(key=lambda pair: (pair[0].ordinal, not pair[1].get("matchup")))
-    versions: dict[_Who, _Records] = {}
+    hosts: dict[_Who, _Who] = {}
     standing: dict[str, set[_Who]] = {}
-    for who, bet in bets:
-        if standing and (who.ordinal or not bet.get("matchup")):
-            hosts = sorted(standing.get(who.pick, ()), key=lambda one: (_id_parts(one.bet_id), one))
-            there = [one for one in hosts if who.ordinal or one.bet_id == who.bet_id]
-            who = dict(enumerate(there, 1)).get(who.ordinal or 1, who)
-        versions.setdefault(who, []).append(bet)
-        price, _, game = who.pick.rpartition("\n")
-        if price in prices and not who.ordinal:
-            for name in (game, *map(_folded, _game_ids(bet))):
-                standing.setdefault(f"{price}\n{name}", set()).add(who)
-    return versions
+    for who, bet in bets if seeking else ():
+        host = who
+        if standing and who in seeking:
+            there = sorted(standing.get(who.pick, ()))
+            there = [one for one in there if who.ordinal or one[1:3] == who[1:3]]
+            host = hosts[who] = [*there[max(who.ordinal, 1) - 1 :], who][0]
+        if not host.ordinal:
+            for pick in (host.pick, *(_pick(bet, name) for name in _apart(bet)[0])):
+                standing.setdefault(pick, set()).add(host)
+    return hosts
 
 
 _PARTS = (
@@ -1250,133 +1243,96 @@ _PARTS = (
 
 
 def _standing(part: _Record) -> tuple[_Any, ...]:
-    """What the greatest part has most of: it is given, late, full, and last by its text."""
-    given = [value is not None for value in part.values()]
-    text = json.dumps([*part.values()], sort_keys=True)
-    filled = sum(given) + len(part.get("extra") or "")
-    return given[0], part.get("updated_at") or "", filled, text
+    values = list(part.values())
+    filled = len(values) - values.count(None) + len(part.get("extra", ""))
+    text = json.dumps(values, sort_keys=True)
+    return values[0] is not None, part.get("updated_at") or "", filled, text
 
 
 def _joined(who: _Who, told: _Records) -> _Record:
-    """The one bet that several versions tell of."""
-    ids, game = [version["bet_id"] for version in told], who.pick.rpartition("\n")[2]
-    names = {name for version in told for name in _game_ids(version)}
-    matchups = [v["matchup"] for v in told if _folded(v.get("matchup")) == game != ""]
-    if matchups:
-        names = {name for name in names if _folded(name) != game}
-    bet: _Record = {**_BLANK, "bet_id": who.bet_id if who.bet_id in ids else ids[0]}
+    if told.count(told[0]) == len(told):
+        return told[0]
+    ids, versions = zip(*map(_apart, told))
+    matchups = [v["matchup"] for v in told if v.get("matchup") and _pick(v) == who.pick]
+    names = [name for name in set().union(*ids) if not matchups or _pick(told[0], name) != who.pick]
+    bet: _Record = {**_BLANK, "matchup": max(matchups, default=None)}
     for fields in _PARTS:
-        parts = [{field: version.get(field) for field in fields} for version in map(_own, told)]
+        parts = [{field: version.get(field) for field in fields} for version in versions]
         best: _Record = max(parts, key=_standing)
         bet.update(best)
-    bet.update(matchup=max(matchups, default=None), game_id=max(names, default=None))
-    bet["logged_at"] = min(filter(None, (v.get("logged_at") for v in told)), default=None)
-    noted = {"game_ids": sorted(names)} if len(names) > 1 else {}
-    if extra := {**(bet.pop("extra") or {}), **noted}:
-        bet["extra"] = extra
-    return bet
+    bet["logged_at"] = min((v["logged_at"] for v in told if v.get("logged_at")), default=None)
+    bet["game_id"] = max(names, default=None)
+    extra = bet.pop("extra") | ({"game_ids": sorted(names)} if len(names) > 1 else {})
+    return {**bet, "extra": extra} if extra else bet
 
 
-def _own(version: _Record) -> _Record:
-    extra = {**(version.get("extra") or {}), "game_ids": None}
-    del extra["game_ids"]
-    return {**version, "extra": extra or None}
+def _grouped(pairs: _Any) -> dict[_Any, list[_Any]]:
+    groups: dict[_Any, list[_Any]] = collections.defaultdict(list)
+    for key, value in pairs:
+        groups[key].append(value)
+    return groups
 
 
-def _give_ids(bets: dict[_Who, _Record]) -> None:
-    for rivals in _alike(bets, "bet_id"):
-        shown = any(bets[who]["bet_id"] == who.bet_id for who in rivals)
-        rivals.sort(key=lambda who: (bets[who].get("logged_at") or "~", who))
-        for who in rivals:
-            prefix, number = _id_parts(who.bet_id)
-            moved = f"{prefix}{_moved(number, who.pick, _DISPLACED)}"
-            keeps = shown and who == rivals[0]
-            bets[who] = {**bets[who], "bet_id": who.bet_id if keeps else moved}
-
-
-def _alike(bets: collections.abc.Collection[_Who], name: str) -> list[list[_Who]]:
-    """The bets that share something with others."""
-    shared = collections.Counter(map(operator.attrgetter(name), bets))
-    groups = collections.defaultdict(list)
-    for who in bets:
-        if shared[getattr(who, name)] > 1:
-            groups[getattr(who, name)].append(who)
-    return list(groups.values())
-
-
-def _ordered(records: _Any, sources: list[dict[_Any, _Record]]) -> dict[_Any, _Record]:
-    """Records in the order of the first source that has them all, or else of time."""
-
-    def when(key: _Any) -> tuple[_Any, ...]:
+def _ordered(records: _Any, logs: _Any) -> _Any:
+    def when(key: _Any) -> tuple[str, _Any]:
         get = records[key].get
-        stamp = get("logged_at") or get("audit_date") or get("date")
-        return str(stamp), _id_parts(get("bet_id")), key
+        return str(get("logged_at") or get("date")), key
 
-    whole = (source for source in sources if len(source) == len(records))
+    whole = (keys for keys in map(dict, logs) if len(keys) == len(records))
     return {key: records[key] for key in next(whole, None) or sorted(records, key=when)}
 
 
+def _merged(logs: list[_Identified]) -> _Any:
+    hosts = _hosts(logs)
+    logs = [[(hosts.get(who, who), bet) for who, bet in log] for log in logs]
+    versions = _grouped(itertools.chain(*logs))
+    bets = {who: _joined(who, told) for who, told in versions.items()}
+    for (prefix, number), rivals in _grouped((who[1:3], who) for who in bets).items():
+        bet_id = f"{prefix}{number or ''}"
+        if len(rivals) == 1 and bets[rivals[0]].get("bet_id") == bet_id:
+            continue
+        shown = any(old["bet_id"] == bet_id for who in rivals for old in versions[who])
+        rivals.sort(key=lambda who: (bets[who].get("logged_at") or "~", who.pick))
+        for who in rivals:
+            keeps = shown and who == rivals[0]
+            moved = f"{prefix}{_moved(number, who.pick, _DISPLACED)}"
+            bets[who] = {**bets[who], "bet_id": bet_id if keeps else moved}
+    return _ordered(bets, logs), versions, logs
+
+
 def _union(sources: list[_Records]) -> _Records:
-    """The distinct records of several logs."""
-    placed = [{json.dumps(record, sort_keys=True): record for record in log} for log in sources]
-    records = {text: record for log in placed for text, record in log.items()}
-    return list(_ordered(records, placed).values())
-
-
-def _merged(sources: list[_Records], identities: "dict[int, _Any] | None" = None) -> _Any:
-    """The bets of logs, of which the first is there; their versions; the bets of each log."""
-    noted, twins = identities or {}, {bet.get("bet_id"): bet for log in sources[:1] for bet in log}
-    logs = []
-    for log in sources:
-        there = [(twins.get(bet.get("bet_id")), bet) for bet in log]
-        logs.append([twin if twin == bet else bet for twin, bet in there])
-    distinct = {id(bet): bet for log in logs for bet in log}.values()
-    versions = _versions([(noted.get(id(bet)) or _identity(bet), bet) for bet in distinct])
-    whose = {id(bet): who for who, told in versions.items() for bet in told}
-    placed = [{whose[id(bet)]: bet for bet in log} for log in logs]
-    bets = {
-        who: told[0] if told.count(told[0]) == len(told) else _joined(who, told)
-        for who, told in versions.items()
-    }
-    _give_ids(bets)
-    return _ordered(bets, placed), versions, placed
+    logs = [[(json.dumps(record, sort_keys=True), record) for record in log] for log in sources]
+    return list(_ordered(dict(itertools.chain(*logs)), logs).values())
 
 
 def _merged_bets(sources: list[_Records]) -> _Records:
-    return list(_merged(sources)[0].values())
+    return list(_merged(list(map(_identified, sources)))[0].values())
 
 
-def _changes(bets: _Any, versions: _Any, placed: _Any) -> _Record:
-    """What merging the later sources into the first changed, in numbers and names."""
-    before, *others = placed
-    attached = {who for log in others for who in log}
-    added = len(bets) - len(before)
-    updated = sum(before[who] != bets[who] for who in attached & before.keys())
-    several = [(bet, versions[who]) for who, bet in bets.items() if versions[who] != [bet]]
-    logged = set(map(id, before.values()))
-    return {
-        "added": added,
-        "updated": updated,
-        "unchanged": len(attached) - added - updated,
-        "renumbered": [
-            {"old": bet_id, "new": bet["bet_id"], "pick": bet["pick"]}
-            for bet, told in several
-            for bet_id in dict.fromkeys(
-                old["bet_id"] for old in told if id(old) in logged or not _identity(old).ordinal
-            )
-            if bet_id != bet["bet_id"]
-        ],
-        "conflicts": [
-            {"bet_id": bet["bet_id"], "field": field, "told": values, "kept": bet[field]}
-            for bet, told in several
-            for field in ("result", "closing_odds", "stake_units", "stake_amount")
-            if len(values := sorted({old[field] for old in told if old.get(field)})) > 1
-        ],
-        "lookalikes": [
-            {"pick": bets[same[0]]["pick"], "bet_ids": [bets[who]["bet_id"] for who in same]}
-            for same in _alike([who for who in bets if not who.ordinal], "pick")
-        ],
-    }
+def _changes(bets: _Any, versions: _Any, logs: list[_Identified]) -> _Record:
+    report: _Record = {"added": 0, "updated": 0, "unchanged": 0, "renumbered": [], "conflicts": []}
+    before = _grouped(logs[0])
+    for who, bet in bets.items():
+        told, logged = versions[who], before.get(who, [])
+        if len(logged) < len(told):
+            report["unchanged" if bet in logged else "updated" if logged else "added"] += 1
+        if bet is told[0]:
+            continue
+        bet_id, pick = bet["bet_id"], bet["pick"]
+        ids = {old["bet_id"] for old in told if old in logged or not _identity(old).ordinal}
+        for old in sorted(ids - {bet_id}):
+            report["renumbered"].append({"old": old, "new": bet_id, "pick": pick})
+        for field in ("result", "closing_odds", "stake_units", "stake_amount"):
+            if len(values := sorted({old[field] for old in told if old.get(field)})) > 1:
+                conflict = {"bet_id": bet_id, "field": field, "told": values, "kept": bet[field]}
+                report["conflicts"].append(conflict)
+    picks = _grouped((who.pick, bet) for who, bet in bets.items() if not who.ordinal)
+    report["lookalikes"] = [
+        {"pick": alike[0]["pick"], "bet_ids": [bet["bet_id"] for bet in alike]}
+        for alike in picks.values()
+        if len(alike) > 1
+    ]
+    return report
 
 
 def _digest(data: bytes) -> str:
@@ -1390,7 +1346,6 @@ def _digests(bets: _Records) -> dict[str, str]:
 
 
 def _manifest(files: dict[str, tuple[bytes, _Any]], bets: _Records) -> _Record:
-    """The manifest of files: by name, their content and the number of records in each."""
     listed = [
         {"name": name, "size": len(data), "sha256": _digest(data), "records": records}
         for name, (data, records) in files.items()
@@ -1399,37 +1354,24 @@ def _manifest(files: dict[str, tuple[bytes, _Any]], bets: _Records) -> _Record:
     return {"manifest": version, "created_at": _now(), "files": listed, "bets": _digests(bets)}
 
 
-def _compared(then: _Any, now: dict[str, str]) -> list[list[str]]:
-    """The names that match, those that differ, and those that are absent."""
-    then = then if isinstance(then, dict) else {}
-    equal = {name: now[name] == then[name] if name in now else None for name in then}
-    return [[name for name in then if equal[name] is told] for told in (True, False, None)]
-
-
 def _against_manifest(files: list[_File], bets: _Records) -> "_Record | None":
-    """How files and bets compare with the latest manifest among the files, if there is one."""
     manifests = [found for file in files for found in file.others.get("manifests", [])]
     if not manifests:
         return None
-    latest = max(manifests, key=lambda found: str(found.get("created_at")))
-    entries = latest["files"] if isinstance(latest["files"], list) else []
-    listed = [entry for entry in entries if isinstance(entry, dict)]
-    delivered = {str(entry.get("name")): entry.get("sha256") for entry in listed}
-    attached: dict[str, str] = {}
-    for file in files:  # of several with one name, the one that was delivered counts
-        if attached.get(file.name) != delivered.get(file.name):
-            attached[file.name] = _digest(file.data)
-    matching, differing, absent = _compared(delivered, attached)
-    same, altered, missing = _compared(latest.get("bets"), _digests(bets))
-    return {
-        "created_at": latest.get("created_at"),
-        "matching_files": matching,
-        "differing_files": differing,
-        "absent_files": absent,
-        "matching_bets": len(same),
-        "missing_bets": missing,
-        "altered_bets": altered,
-    }
+    last = max(manifests, key=lambda found: str(found.get("created_at")))
+    entries = [entry for entry in _containers(last["files"]) if isinstance(entry, dict)]
+    delivered = {str(entry.get("name")): entry.get("sha256") for entry in entries}
+    attached = [(file.name, _digest(file.data)) for file in files]
+    told: _Record = {"created_at": last.get("created_at")}
+    for then, now, *states in (
+        (delivered, attached, "matching_files", "differing_files", "absent_files"),
+        (last.get("bets"), _digests(bets).items(), "matching_bets", "altered_bets", "missing_bets"),
+    ):
+        told |= {state: [] for state in states}
+        pairs, names = set(now), dict(now)
+        for name, digest in then.items() if isinstance(then, dict) else ():
+            told[states[((name, str(digest)) not in pairs) + (name not in names)]].append(name)
+    return {**told, "matching_bets": len(told["matching_bets"])}
 
 
 _Floats = list[float]
@@ -2047,7 +1989,7 @@ class _Restoring(_Auditing):
         if rejected:
             first = "{file}, line {line}: {reason}".format_map(rejected[0])
             warnings.warn(f"{len(rejected)} rows are no bets; the first: {first}", stacklevel=2)
-        return _merged_bets([file.bets for file in files])
+        return list(_merged([file.bets for file in files])[0].values())
 
     @_uncollected()
     def restore_session(self, thread_files: list[_Any]) -> _Record:
@@ -2059,9 +2001,9 @@ class _Restoring(_Auditing):
         known = {bet.get("bet_id"): bet for bet in self._bets.read()}
         files, rejected = _files_read(thread_files, known)
         found = [*(file.others for file in files), {"rejected": rejected}]
-        identities = {bet: who for file in files for bet, who in file.identities.items()}
         with self._bets.locked():
-            merged = _merged([self._bets.read(), *(file.bets for file in files)], identities)
+            logs = [_identified(self._bets.read()), *(file.bets for file in files)]
+            merged = _merged(logs)
             contents: dict[_Log, _Records] = {self._bets: list(merged[0].values())}
             for kind, log in self._others.items():
                 contents[log] = _union([log.read(), *(told.get(kind, []) for told in found)])
