@@ -603,9 +603,9 @@ def _settled_all(
 
 def _pick(bet: _Record, game: _Text = None) -> str:
     get = bet.get
-    game = game or get("matchup") or get("game_id")
-    told = f"{get('date')}\0{get('league')}\0{get('pick')}\0{get('odds')}\0{game}"
-    return "".join(told.split()).casefold()
+    game = game or get("matchup") or get("game_id") or ""
+    told = f"{get('date')}\0{get('league') or ''}\0{get('pick') or ''}\0{get('odds')}\0{game}"
+    return "".join(told.split()).casefold().replace("\0", "\n")
 
 
 def _id_parts(bet_id: object) -> tuple[str, int]:
