@@ -487,6 +487,17 @@ def test_a_row_that_knows_the_games_id_by_another_name_changes_nothing_for_the_l
         assert_laws(a, b, row, MERGED_BETS)
 
 
+def test_a_row_lends_its_name_of_the_game_to_the_bet_that_it_is() -> None:
+    """So a second row, which knows the game by that name alone, is the same bet."""
+    row = {**BASE, "bet_id": None, "logged_at": None, "game_id": "BUF_KC"}
+    first, second = (
+        READER.load_from_thread_fallback([thread_file([told])])
+        for told in (row, {**row, "matchup": None})
+    )
+    assert_laws([{**BASE, "game_id": None}], first, second, MERGED_BETS)
+    assert len(MERGED_BETS([[{**BASE, "game_id": None}], first, second])) == 1
+
+
 # --- Recommendation, result, price ---------------------------------------------------------------
 
 
