@@ -636,9 +636,10 @@ class _Register:
                 self.picks[_pick(old)].append(bet_id)
         self.days.add(day)
         prefix, twins = _id_prefix(bet), self.picks[_pick(bet)]
-        slot = _letters(prefix)
-        self.highest[slot] += 1
-        bet_id = f"{prefix}{self.highest[slot]}"
+        slot, bet_id = _letters(prefix), ""
+        while not bet_id or bet_id in self.places:
+            self.highest[slot] += 1
+            bet_id = f"{prefix}{self.highest[slot]}"
         self.places[bet_id] = len(self.places)
         bet.update(bet_id=bet_id, logged_at=stamp, updated_at=bet["result"] and stamp)
         bet["clv_pct"] = bet["closing_odds"] and _clv(bet["odds"], bet["closing_odds"])
@@ -1222,16 +1223,18 @@ def _hosts(logs: list[_Identified]) -> dict[_Who, _Who]:
     if seeking:
         bets.sort(key=lambda pair: (pair[0].ordinal, not pair[1].get("matchup")))
     hosts: dict[_Who, _Who] = {}
-    standing: dict[str, set[_Who]] = {}
+    standing: dict[_Any, set[_Who]] = {}
     for who, bet in bets if seeking else ():
         host = who
         if standing and who in seeking:
             there = sorted(standing.get(who.pick, ()))
             there = [one for one in there if who.ordinal or one[1:3] == who[1:3]]
-            host = hosts[who] = [*there[max(who.ordinal, 1) - 1 :], who][0]
-        if not host.ordinal:
-            for pick in (host.pick, *(_pick(bet, name) for name in _apart(bet)[0])):
-                standing.setdefault(pick, set()).add(host)
+            there = there[max(who.ordinal, 1) - 1 :]
+            if not (there or bet.get("matchup")):
+                there = sorted(standing.get((who.ordinal, who.pick), ()))
+            host = hosts[who] = [*there, who][0]
+        for pick in (host.pick, *(_pick(bet, name) for name in _apart(bet)[0])):
+            standing.setdefault((host.ordinal, pick) if host.ordinal else pick, set()).add(host)
     return hosts
 
 
@@ -1252,12 +1255,17 @@ def _standing(part: _Record) -> tuple[_Any, ...]:
 def _joined(who: _Who, told: _Records) -> _Record:
     if told.count(told[0]) == len(told):
         return told[0]
-    ids, versions = zip(*map(_apart, told))
+    named = list(map(_apart, told))
     matchups = [v["matchup"] for v in told if v.get("matchup") and _pick(v) == who.pick]
-    names = [name for name in set().union(*ids) if not matchups or _pick(told[0], name) != who.pick]
+    names = {
+        name
+        for ids, version in named
+        for name in ids
+        if version.get("matchup") or not matchups or _pick(version, name) != who.pick
+    }
     bet: _Record = {**_BLANK, "matchup": max(matchups, default=None)}
     for fields in _PARTS:
-        parts = [{field: version.get(field) for field in fields} for version in versions]
+        parts = [{field: version.get(field) for field in fields} for _, version in named]
         best: _Record = max(parts, key=_standing)
         bet.update(best)
     bet["logged_at"] = min((v["logged_at"] for v in told if v.get("logged_at")), default=None)
@@ -1326,7 +1334,13 @@ def _changes(bets: _Any, versions: _Any, logs: list[_Identified]) -> _Record:
             if len(values := sorted({old[field] for old in told if old.get(field)})) > 1:
                 conflict = {"bet_id": bet_id, "field": field, "told": values, "kept": bet[field]}
                 report["conflicts"].append(conflict)
-    picks = _grouped((who.pick, bet) for who, bet in bets.items() if not who.ordinal)
+    given = [(who, bet) for who, bet in bets.items() if not who.ordinal]
+    lone = {who.pick for who, bet in given if not bet.get("matchup")}
+    picks = _grouped(
+        (pick, bet)
+        for who, bet in given
+        for pick in {who.pick, *(lone and lone & {_pick(bet, name) for name in _apart(bet)[0]})}
+    )
     report["lookalikes"] = [
         {"pick": alike[0]["pick"], "bet_ids": [bet["bet_id"] for bet in alike]}
         for alike in picks.values()
@@ -1572,7 +1586,8 @@ def _verdict(audit: _Record, flat: _Floats) -> str:
 def _in_range(bets: _Records, start: _Text, end: _Text) -> _Records:
     if not (start or end):
         return bets
-    return [bet for bet in bets if (start or "0") <= str(bet.get("date") or "") <= (end or "~")]
+    dated = [bet for bet in bets if isinstance(bet.get("date"), str)]
+    return [bet for bet in dated if (start or "0") <= bet["date"] <= (end or "~")]
 
 
 @_uncollected()
@@ -1611,13 +1626,13 @@ _BETLOG = [
 ]
 _SUGGESTED = [
     *(*_BETLOG[:2], "Matchup", *_BETLOG[3:5], "Bet_Type", *_BETLOG[6:9]),
-    *("Stake_Units", "Stake_Amount", *_BETLOG[9:11], "Bet_ID"),
+    *("Stake_Units", "Stake_Amount", *_BETLOG[9:11], "Bet_ID", "Event_ID"),
 ]
 _LAYOUTS = {"standard": _STANDARD, "betlog": _BETLOG}
 _EMOJI = {"High": "🔵 High", "Medium": "🟢 Med", "Low": "🟡 Low"}
 
 
-_FORMULA = r"(?i)(?![+-][0-9.]+(e[+-]?[0-9]+)?\Z)'*[=+\-@\t\r]"
+_FORMULA = r"(?i)(?![+-]([0-9]+\.?|[0-9]*\.[0-9]+)(e[+-]?[0-9]+)?\Z)'*[=+\-@\t\r]"
 
 
 def _cell(bet: _Record, title: str) -> _Any:
@@ -1645,6 +1660,7 @@ _GROUNDS = {
     "pnl": "staked",
     "roi_pct": "total_stake",
     "total_pnl": "total_stake",
+    "win_rate": "decided",
     "win_rate_pct": "win_rate_ci95_pct",
 }
 _AT_LEAST_30 = {
@@ -1744,8 +1760,8 @@ svg{width:100%;height:auto}text{font-size:11px;fill:currentColor}.line+text{text
 path{fill:none;stroke:currentColor}.grid,.shade{opacity:.3}.shade{fill:#e8590c}
 .norm{stroke-dasharray:4}.line,.dot{stroke:var(--data);stroke-width:2}
 .dot{stroke-width:9;stroke-linecap:round}table{width:100%;border-collapse:collapse;font-size:.8em}
-th,td{padding:.3em 0;text-align:right;border-bottom:1px solid #8885}td{white-space:nowrap}
-th:first-child{text-align:left}
+th,td{padding:.3em 0 .3em .7em;text-align:right;border-bottom:1px solid #8885}td{white-space:nowrap}
+th:first-child{text-align:left;padding-left:0}
 @media(max-width:30em){tr{display:grid;grid:auto/repeat(5,1fr)}th:first-child{grid-column:1/-1}}
 </style>"""
 
@@ -1777,7 +1793,10 @@ def _parts(audit: _Record, facts: list[_Any]) -> collections.abc.Iterator[tuple[
     for by in ("league", "confidence", "bet type", "odds", "month"):
         groups = audit.get("by_" + by.replace(" ", "_")) or {}
         order = sorted(groups, key=lambda name: name if by == "month" else groups[name]["total"])
-        rows = "".join(_in_print(_GROUP, {**groups[name], "name": name}) for name in order[:-25:-1])
+        rows = ""
+        for name in order[:-25:-1]:
+            decided = groups[name]["wins"] + groups[name]["losses"]
+            rows += _in_print(_GROUP, {**groups[name], "name": name, "decided": decided})
         head = f"|By {by}|Record|Won|Profit|Level ROI|CLV"
         body = re.sub(r"\n.(.*).", r"<tr><th scope=row>\1", rows).replace("|", "<td>")
         page = f"<table><tr>{head.replace('|', '<th scope=col>')}{body}</table>"
@@ -1875,8 +1894,9 @@ class _Opening:
 
     def _path(self, name: object, folder: str) -> str:
         text = str(name).replace("\\", "/")
-        if re.match(r"(?s)$|/|.*(:|\.\./|[/. ]$)", text):
-            raise ValueError(f"output_file: {_shown(name)} is not the name of a file in {folder}")
+        if re.match(r"(?is)$|/|.*(:|\.\./|[/. ]$)|.*(_log|rejected)\.json$", text):
+            told = f"is a log's name, or not the name of a file in {folder}"
+            raise ValueError(f"output_file: {_shown(name)} {told}")
         path = os.path.join("" if os.getcwd() == self._home else self._home, folder, text)
         os.makedirs(os.path.dirname(path), exist_ok=True)
         return path
@@ -1976,6 +1996,8 @@ class _Auditing(_Settling):
     ) -> list[str]:
         """Write an audit, or that of the whole log, as .md and .html; return both paths."""
         bets = self._bets.read()
+        if output_file:
+            self._path(output_file, self.exports_path)
         return self._export(_report(audit or _audit(bets, None, None), bets, output_file))
 
 
@@ -2046,7 +2068,8 @@ class OmegaCacheLogger(_Restoring):
                     logs[name] = data
             files = {name: (data, counts.get(name)) for name, data in {**logs, **exports}.items()}
             exports["session_manifest.json"] = _line(_manifest(files, bets)) + b"\n"
-            return [self._path(name, self.base_path) for name in logs] + self._export(exports)
+            folder = os.path.dirname(self._path("log", self.base_path))
+            return [os.path.join(folder, name) for name in logs] + self._export(exports)
 
 
 _NAME = "omega_persistence.py"
@@ -2072,10 +2095,10 @@ class _Shell(OmegaCacheLogger):
         self.update_bet_result(bet_id, result, told.get("score"), told.get("closing"))
         return bet_id
 
-    def session(self, thread_files: list[_Any], date: _Text = None) -> list[_Any]:
+    def session(self, thread_files: list[_Any], date: _Text = None) -> _Record:
         """Restore, audit and deliver."""
-        told = [self.restore_session(thread_files), "", self.run_backtest_audit(), ""]
-        return [*told, "Attach these, in this order:", *self.deliver_session(date)]
+        told = {"restored": self.restore_session(thread_files), "audit": self.run_backtest_audit()}
+        return {**told, "delivered": self.deliver_session(date)}
 
 
 _COMMANDS = """log bets.json | log_bet_recommendations bets
@@ -2129,6 +2152,8 @@ renumbered renumbered: {old} is now {new} ({pick})
 conflicts conflict: {bet_id} {field} is {told}; kept {kept}
 lookalikes perhaps one bet: {bet_ids} ({pick})
 rejected rejected: {file}, line {line}: {reason}
+absent_files not attached: {bet_id}
+differing_files not as it was delivered: {bet_id}
 missing_bets missing since the last delivery: {bet_id}
 altered_bets altered since the last delivery: {bet_id}"""
 
@@ -2163,13 +2188,17 @@ def _table(audit: _Record) -> _Any:
                 sums = part["staked"], part["pnl"], _worded(part["roi_pct"])
                 yield _ROW(f"  {name}", part["total"], tally, *sums)
         elif not isinstance(value, (dict, list)):
-            yield f"{key:<26}{_worded(value)}"
+            grounds = audit.get(_GROUNDS.get(key, ""), True)
+            yield f"{key:<26}{_worded(value if grounds else None)}"
 
 
 def _output(result: _Any, as_json: bool) -> str:
     if as_json:
         return _array(result).decode().strip() if isinstance(result, list) else _encode(result)
     told: list[str] = []
+    if isinstance(result, dict) and "delivered" in result:
+        parts = result["restored"], "", result["audit"], "", "Attach these, in this order:"
+        result = [*parts, *result["delivered"]]
     for part in _listed(result):
         words = _table if "verdict" in part else _account
         told += [part] if isinstance(part, str) else words(part)

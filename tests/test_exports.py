@@ -142,6 +142,10 @@ def test_another_format_is_refused(layout: Any, logger: OmegaCacheLogger, tmp_pa
         ("-110", "-110"),
         ("+7.5", "+7.5"),
         ("-1e5", "-1e5"),
+        ("+1.2.3", "'+1.2.3"),
+        ("-..", "'-.."),
+        ("-.5", "-.5"),
+        ("+5.", "+5."),
         ("'=1", "''=1"),
         ("''-x", "'''-x"),
         ("'twas", "'twas"),
@@ -198,6 +202,27 @@ def test_a_name_that_leads_out_of_the_exports_folder_is_refused(name: str, tmp_p
             logger.export_to_csv(name)
         with pytest.raises(ValueError, match="output_file"):
             logger.update_pending_bets_and_export([{"bet_id": bet_id, "result": "Win"}], name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["bet_log.json", "./bet_log.json", "BET_LOG.JSON", "audit_log.json", "rejected.json"],
+)
+def test_no_export_takes_the_place_of_a_log(name: str, tmp_path: Path) -> None:
+    """Logs and exports share a folder unless it is the usual one."""
+    logger = session(tmp_path)
+    bet_id = logger.log_bet_recommendation(bet())
+    with nothing_written(tmp_path):
+        with pytest.raises(ValueError, match="log"):
+            logger.export_to_csv(name)
+        with pytest.raises(ValueError, match="log"):
+            logger.update_pending_bets_and_export([{"bet_id": bet_id, "result": "Win"}], name)
+
+
+@pytest.mark.parametrize("name", ["..", ".", " ", "a/", "../x"])
+def test_a_report_has_a_name_too(name: str, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="output_file"):
+        session(tmp_path).write_audit_report(output_file=name)
 
 
 def test_an_export_lies_in_the_exports_folder(tmp_path: Path) -> None:

@@ -382,6 +382,12 @@ def test_two_given_ids_on_one_pick_are_two_bets_and_named_as_lookalikes(tmp_path
     assert report["lookalikes"] == [{"pick": BASE["pick"], "bet_ids": [ID, "2025-11-02_NFL_2"]}]
 
 
+def test_a_pick_that_is_known_by_the_games_id_alone_is_a_lookalike_too(tmp_path: Path) -> None:
+    second = {**BASE, "bet_id": "2025-11-02_NFL_2", "matchup": None}
+    report = restore(tmp_path, thread_file([BASE]), thread_file([second]))
+    assert one(report["lookalikes"])["bet_ids"] == [ID, "2025-11-02_NFL_2"]
+
+
 @pytest.mark.parametrize("game", ["NFL_BUF_KC", "Bills vs Chiefs", "bills VS chiefs"])
 def test_a_row_without_an_id_is_the_bet_that_stands_on_its_pick(game: str, tmp_path: Path) -> None:
     row = betlog({**ROW, "game_id": game, "result": "Win", "final_score": "28-21"})
@@ -496,6 +502,24 @@ def test_a_row_lends_its_name_of_the_game_to_the_bet_that_it_is() -> None:
     )
     assert_laws([{**BASE, "game_id": None}], first, second, MERGED_BETS)
     assert len(MERGED_BETS([[{**BASE, "game_id": None}], first, second])) == 1
+
+
+def test_a_row_that_tells_matchup_and_id_of_its_game_is_the_rows_that_tell_one_of_them() -> None:
+    both = {**BASE, "bet_id": None, "logged_at": None}
+    rows = [both, {**both, "matchup": None}, {**both, "game_id": None}]
+    a, b, c = (READER.load_from_thread_fallback([thread_file([row])]) for row in rows)
+    assert_laws(a, b, c, MERGED_BETS)
+    assert len(MERGED_BETS([a, b, c])) == 1
+    again = READER.load_from_thread_fallback([thread_file(betlog({**both, "result": "Win"}))])
+    assert one(MERGED_BETS([a, again]))["result"] == "Win"
+
+
+def test_a_game_whose_id_is_its_matchup_keeps_it(tmp_path: Path) -> None:
+    named = {**BASE, "game_id": BASE["matchup"]}
+    rival = {**named, "pick": "KC -2.5", "logged_at": "2025-11-01T00:00:00Z"}
+    for logs in ([named], [named], [rival], [named]):
+        restore(tmp_path, thread_file(logs))
+        assert {found["game_id"] for found in bets_in(tmp_path)} == {BASE["matchup"]}
 
 
 # --- Recommendation, result, price ---------------------------------------------------------------

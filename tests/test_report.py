@@ -243,6 +243,12 @@ def test_without_a_settled_bet_it_says_so_kindly(report: Write) -> None:
     assert not page.all("svg") and not page.all("table")
 
 
+def test_pushes_alone_win_no_share(report: Write) -> None:
+    markdown, page = report([bet(1, "Push")])
+    assert tables(markdown)[1][1][1:3] == ["0–0–1", "none"]
+    assert "0.0%" not in page.text.split("All figures")[0].replace("+0.0%", "")
+
+
 def test_a_figure_with_nothing_to_stand_on_is_none(report: Write) -> None:
     missing = (
         "odds",

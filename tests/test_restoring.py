@@ -240,6 +240,37 @@ def test_restoring_nothing_changes_nothing(tmp_path: Path) -> None:
     assert contents(tmp_path) == before
 
 
+OWNERS_SHEET = """Date,League,Game ID,Matchup,Pick,Odds,Stake,Result
+2025-11-24,NBA,401,A @ B,Over 220,-110,10,Win
+2025-11-24,NBA,402,C @ D,D -3,-110,10,
+"""
+GAMES_ID_ALONE = """Date,League,Game_ID,Pick,Odds_American,Result
+2025-11-24,NBA,NBA_A_B,A -3,-110,
+"""
+
+
+@pytest.mark.parametrize(("sheet", "bets"), [(OWNERS_SHEET, 2), (GAMES_ID_ALONE, 1)])
+def test_session_after_session_the_same_bets_come_back(
+    sheet: str, bets: int, tmp_path: Path
+) -> None:
+    """Each session gets what the one before delivered, and the owner's sheet once more."""
+    files: list[Any] = []
+    for number in range(4):
+        folder = tmp_path / str(number)
+        report = restore(folder, thread_file(sheet, "owner.csv"), *files)
+        assert report["renumbered"] == report["conflicts"] == report["lookalikes"] == []
+        assert len(bets_in(folder)) == bets
+        assert bets_in(folder) == bets_in(tmp_path / "0")
+        files = session(folder).deliver_session("2025-11-24")
+
+
+def test_a_game_whose_id_is_its_matchup_comes_back_unaltered(tmp_path: Path) -> None:
+    logger = session(tmp_path / "here")
+    logger.log_bet_recommendation(bet(game_id=bet()["matchup"]))
+    report = restore(tmp_path / "there", *logger.deliver_session("2025-11-24"))
+    assert report["manifest"]["altered_bets"] == []
+
+
 def test_one_attachment_need_not_be_in_a_list(tmp_path: Path) -> None:
     logger = session(tmp_path)
     assert logger.restore_session(thread_file([A]))["added"] == 1  # type: ignore[arg-type]
@@ -249,6 +280,14 @@ def test_a_bet_logged_after_restoring_counts_on_from_what_was_restored(tmp_path:
     restore(tmp_path, thread_file([A, B]))
     new = {**bet(), "date": "2025-11-02", "league": "NFL", "pick": "Over 52.5"}
     assert session(tmp_path).log_bet_recommendation(new) == "2025-11-02_NFL_3"
+
+
+def test_no_id_is_given_twice_where_the_numbers_run_out(tmp_path: Path) -> None:
+    """One retyped id of 99999 is enough."""
+    restore(tmp_path, thread_file([{**A, "bet_id": "2025-11-02_NFL_99999"}]))
+    told = {**bet(), "date": "2025-11-02", "league": "NFL"}
+    ids = [session(tmp_path).log_bet_recommendation({**told, "pick": pick}) for pick in "abc"]
+    assert len({*ids, "2025-11-02_NFL_99999"}) == 4
 
 
 def test_rejected_rows_stay_until_they_are_looked_at(tmp_path: Path) -> None:
@@ -605,6 +644,23 @@ def test_a_whole_session_restores_audits_and_delivers(tmp_path: Path) -> None:
     assert Path(delivered[-1]).name == "session_manifest.json"
     assert all(Path(path).is_file() for path in delivered)
     assert len(read_log(tmp_path / "audit_log.json")) == 1
+
+
+def test_a_session_as_json_is_what_its_three_parts_are(tmp_path: Path) -> None:
+    found = json.loads(run(tmp_path, "session", "--json", str(EVERYTHING[0])).stdout)
+    assert found["restored"]["added"] == len(bets_in(tmp_path))
+    assert found["audit"]["total_bets"] == read_log(tmp_path / "audit_log.json")[0]["total_bets"]
+    assert Path(found["delivered"][-1]).name == "session_manifest.json"
+
+
+def test_words_name_the_files_that_did_not_come_back_or_differ(tmp_path: Path) -> None:
+    restore(tmp_path / "a", thread_file([A, B]))
+    paths = session(tmp_path / "a").deliver_session("2025-11-02")
+    sheet = next(Path(path) for path in paths if path.endswith("BetLog.csv"))
+    sheet.write_bytes(sheet.read_bytes().replace(b"KC ML", b"KC WL"))
+    words = run(tmp_path / "b", "restore", str(sheet), paths[-1]).stdout.splitlines()
+    assert "not as it was delivered: BetLog.csv" in words
+    assert "not attached: bet_log.json" in words
 
 
 def test_deliver_prints_the_paths_that_it_wrote(tmp_path: Path) -> None:
