@@ -756,6 +756,10 @@ def _layout(titles: tuple[str, ...]) -> _Layout:
             others.append((place, title))
     kinds = (kind for kind, marks in _KINDS.items() if any(mark <= set(titles) for mark in marks))
     kind = next(kinds, "bets" if "pick" in fields else "")
+    if "pick" in fields and (
+        "bet_id" in fields or ("odds" in fields and "sim_results" not in titles)
+    ):
+        kind = "bets"
     cells = operator.itemgetter(*(places.get(column, -1) for column in _TOLD_IN))
     return _Layout(fields, others, cells, kind, {"bet_id", "logged_at"} <= set(titles))
 
@@ -780,8 +784,14 @@ def _delimiter(lines: list[str]) -> str:
     return best if named[best] else ""
 
 
+def _is_table(lines: list[str]) -> bool:
+    rows = [line for line in lines[:40] if not line.isspace()]
+    widths = ({len(_split([row], mark)[0]) for row in rows} for mark in ",;\t|")
+    return any(len(width) == 1 and max(width) > 2 for width in widths)
+
+
 _QUOTED_FORMULA = r"'+[=+\-@\t\r]"
-_NO_ROW = r"\s*```.*\s*|[\W_]*"
+_NO_ROW = r"\s*`{3}.*\s*|[\W_]*"
 
 
 def _sheet(file: _File, lines: list[str], delimiter: str) -> None:
@@ -828,6 +838,14 @@ def _containers(value: _Any) -> list[_Any]:
     return [part for part in parts if isinstance(part, (dict, list))]
 
 
+def _wraps(layout: _Layout, value: _Record) -> bool:
+    if layout.kind == "bets" and "odds" in layout.fields:
+        return False
+    lists = [part for part in value.values() if isinstance(part, list)]
+    items = [tuple(item) for part in lists for item in part if isinstance(item, dict)]
+    return any(_layout(titles).kind == "bets" for titles in items)
+
+
 def _sort(file: _File, value: _Any, table: list[_Row], context: _Record, counts: bool) -> bool:
     """Put what a value holds into tables or among the others; whether it holds anything."""
     found, parts, each = False, [], False
@@ -838,7 +856,7 @@ def _sort(file: _File, value: _Any, table: list[_Row], context: _Record, counts:
     elif isinstance(value, dict):
         layout = _layout(tuple(value))
         kind, pick = layout.kind, value.get(layout.fields.get("pick"))
-        if kind == "bets" and (isinstance(pick, dict) or _containers(pick)):
+        if isinstance(pick, dict) or _containers(pick) or _wraps(layout, value):
             kind = ""
         if kind == "bets":
             if more := {name: context[name] for name in context if name not in layout.fields}:
@@ -861,9 +879,10 @@ def _sort(file: _File, value: _Any, table: list[_Row], context: _Record, counts:
     return found or counts
 
 
-_SLIPS = r'(?m)"[^"\\\n]*(?:\\.[^"\\\n]*)*"?|(?<=[:,\[\s])\+(?=[\d.])|,(?=\s*[}\]])|^[ \t]*```.*$'
+_SLIPS = r'(?m)"[^"\\\n]*(?:\\.[^"\\\n]*)*"?|(?<=[:,\[\s])\+(?=[\d.])|,(?=\s*[}\]])|^[ \t]*`{3}.*$'
 
 
+_RECORD_LIKE = r'\{|"[ \t]*:|\d[,;\t|]|[,;\t|]\d'
 _Pieces = list[tuple[int, _Any]]
 
 
@@ -879,9 +898,9 @@ def _pieces(text: str) -> tuple[int, str, _Pieces]:
         gap = text[end:start]
         unread += gap.count("[") + gap.count("{")
         for torn in re.split(r"(?m)^(?=[ \t\r]*\{)", gap):
-            begun = "{" in torn or (end == 0 and re.search(r'"[ \t]*:', torn))
-            if begun and not torn.rstrip().endswith("["):
-                pieces.append((end + len(torn) - len(torn.lstrip()), _Torn(torn.strip())))
+            bare = torn.strip()
+            if re.search(_RECORD_LIKE, torn) and bare[0] not in "]}" and bare[-1] != "[":
+                pieces.append((end + torn.index(bare), _Torn(bare)))
             end += len(torn)
         pieces.append((start, value))
         end = after
@@ -912,13 +931,16 @@ def _place(rejected: _Records, text: str, pieces: _Pieces) -> None:
             todo += reversed(_containers(value))
 
 
-_DAY_FORMS = ("%m/%d/%Y", "%m/%d/%y", "%Y/%m/%d", "%m-%d-%Y", "%b %d, %Y", "%B %d, %Y", "%d %b %Y")
+_DAY_FORMS = (
+    "%m/%d/%Y|%m/%d/%y|%Y-%m-%d|%Y/%m/%d|%Y.%m.%d|%Y%m%d|%m-%d-%Y|%b %d, %Y|%B %d, %Y|%d %b %Y"
+)
+_NOTHING = {None, "", "-", "–", "—", "n/a", "N/A", "none", "None", "null"}
 _TIERS = {"high": "High", "medium": "Medium", "med": "Medium", "low": "Low"}
 _WORDS = {
     "Win": "w win won winner ✅",
     "Loss": "l loss lost lose loser ❌",
     "Push": "p push pushed void voided tie tied refund refunded cancelled canceled",
-    "": "pending open tbd na none null upcoming live - – —",
+    "": "pending open tbd na upcoming live",
 }
 _RESULTS = {word: result or None for result, words in _WORDS.items() for word in words.split()}
 _NO_BET = "(?i)no ?bet|no play|skip|pass|do(n['’]?| no)t bet"
@@ -948,10 +970,15 @@ def _points(cell: _Any) -> float:
 @functools.lru_cache(4096)
 def _any_day(cell: str) -> str:
     text = re.sub(r"[T ]\d{1,2}:\d\d.*$", "", cell.strip())
-    for form in _DAY_FORMS if "-" not in text[4:5] else ():
+    for form in _DAY_FORMS.split("|") if not re.match(r"\d{4}-\d\d-\d\d", text) else ():
         with contextlib.suppress(ValueError):
             return datetime.datetime.strptime(text, form).date().isoformat()
     return _day(text)
+
+
+def _any_odds(cell: _Any) -> str:
+    text = re.sub(r"(?<=\d),(?=\d{3}\b)|[\s*]", "", str(cell).replace("–", "-"))
+    return str(_CHECKS["odds"](text))
 
 
 def _said(cell: _Any) -> _Text:
@@ -996,7 +1023,7 @@ _READERS: _Checks = {
     **dict.fromkeys(("edge_pct", "clv_pct"), _figure),
     **dict.fromkeys(("stake_units", "stake_amount"), lambda cell: _stake(_figure(cell))),
     **dict.fromkeys(("implied_prob", "model_prob"), _share),
-    **dict.fromkeys(("odds", "closing_odds"), _CHECKS["odds"]),
+    **dict.fromkeys(("odds", "closing_odds"), _any_odds),
     **dict.fromkeys(("result", "status"), _any_result),
     **dict.fromkeys(("logged_at", "updated_at"), _stamp),
     "bet_id": _given_id,
@@ -1025,31 +1052,42 @@ def _readers(file: _File, columns: dict[str, _Any]) -> _Checks:
     for edge, implied, model in asked if not _mostly_above_one(edges) else ():
         with contextlib.suppress(ValueError):
             gap = readers["model_prob"](model) - readers["implied_prob"](implied)
-            fraction = abs(_figure(edge) - gap) < abs(_figure(edge) - gap * 100)
+            fraction = abs(_figure(edge) - gap) * 100 < abs(_figure(edge) - gap * 100)
             votes += 0 if "%" in str(edge) else 1 if fraction else -1
     if votes > 0:
         file.units["edge_pct"], readers["edge_pct"] = "fraction", _points
     return readers
 
 
+def _agreed(cell: _Any, edge: _Any, implied: _Any, model: _Any) -> _Any:
+    if {type(edge), type(implied), type(model)} != {float} or "%" in str(cell):
+        return edge
+    likely = (edge, round(edge * 100, 12), round(edge / 100, 12))
+    return next((said for said in likely if abs(said - (model - implied) * 100) <= 0.5), edge)
+
+
 def _value(cell: _Any, reader: _Any) -> _Any:
     try:
-        return None if cell is None or cell == "" else reader(cell)
+        return reader(cell)
     except (TypeError, ValueError) as error:
         return _Unread((cell, str(error)))
 
 
 def _values(cells: _Any, reader: _Any) -> tuple[_Any, bool]:
+    blank = {None, ""} if reader in (_said, _tier) else _NOTHING
     with contextlib.suppress(TypeError, ValueError):
         distinct = set(cells)
         if set(map(type, cells if distinct & {0, 1} else distinct)) <= {str, float, type(None)}:
-            given = list(distinct - {None, ""})
+            given = list(distinct - blank)
             plain = reader is _said and "".join(given).isprintable()
             read = list(map(str.strip if plain else reader, given))
-            if read != given or "" in distinct:
+            if read != given or distinct & blank != distinct & {None}:
                 cells = list(map(dict(zip(given, read)).get, cells))
             return cells, False
-    values = [_value(cell, reader) for cell in cells]
+    values = [
+        None if cell is None or (isinstance(cell, str) and cell in blank) else _value(cell, reader)
+        for cell in cells
+    ]
     return values, _Unread in map(type, values)
 
 
@@ -1062,10 +1100,13 @@ def _told(file: _File, table: list[_Row], known: dict[_Any, _Record]) -> list[_A
     dated = zip(columns["line"], columns["date"]) if columns and not any(columns["odds"]) else ()
     if re.fullmatch(_PRICES, "".join(f"{cell}\n" for cell, day in dated if day)):
         columns["odds"], columns["line"] = columns["line"], columns["odds"]
-    readers = {**_READERS, "pick": _said, "confidence": _said}
-    if not all(row.layout.ours for row in rows):
-        readers = _readers(file, columns)
+    ours = all(row.layout.ours for row in rows)
+    readers = {**_READERS, "pick": _said, "confidence": _said} if ours else _readers(file, columns)
     read = {column: _values(columns[column], readers[column]) for column in columns}
+    if not ours:
+        parts = (read[field][0] for field in ("edge_pct", "implied_prob", "model_prob"))
+        edges = list(map(_agreed, columns["edge_pct"], *parts))
+        read["edge_pct"] = edges, read["edge_pct"][1]
     unread = [column for column in read if read[column][1]]
     names = [column for column in read if column in _FIELDS or any(read[column][0])]
     for row, values in zip(rows, zip(*(read[column][0] for column in names))):
@@ -1078,16 +1119,19 @@ def _told(file: _File, table: list[_Row], known: dict[_Any, _Record]) -> list[_A
 
 
 def _bet(file: _File, row: _Row, bet: _Record, unread: list[str]) -> _Record:
-    extra, reasons = dict(bet.pop("extra", None) or {}), {}
+    extra, reasons, left = dict(bet.pop("extra", None) or {}), {}, []
     for column in unread:
         if isinstance(bet[column], _Unread):
             cell, reason = bet[column]
             bet[column], extra[row.layout.fields.get(column, column)] = None, cell
             reasons[column] = f"{column}: {_shown(cell)} {reason}"
             if column not in ("date", "pick", "odds", "status"):
-                file.unread.append({"line": row.line, "field": column, "text": _excerpt(cell)})
+                left.append({"line": row.line, "field": column, "text": _excerpt(cell)})
     extra.update(_left_over(row, bet))
-    for said in () if row.layout.ours else (bet["pick"], bet["confidence"], *extra.values()):
+    spoken = [
+        said for said in extra.values() if str(said).lower() != "pass"
+    ]  # a pass is a play too
+    for said in () if row.layout.ours else (bet["pick"], bet["confidence"], *spoken):
         if isinstance(said, str) and len(said) < 15 and re.fullmatch(_NO_BET, said):
             raise ValueError(f"no bet: {said}")
     problems = [reasons["odds"]] if "odds" in reasons else []
@@ -1098,6 +1142,7 @@ def _bet(file: _File, row: _Row, bet: _Record, unread: list[str]) -> _Record:
         problems.append("neither league nor game")
     if problems:
         raise ValueError("; ".join(problems))
+    file.unread += left
     if bet["closing_odds"] and bet["odds"]:
         bet["clv_pct"] = _clv(bet["odds"], bet["closing_odds"])
     if extra:
@@ -1133,14 +1178,17 @@ def _as_read(bets: _Records) -> _Records:
     return [bet for _, bet in _identified(read)]
 
 
-def _attachment(file: _Any) -> tuple[str, _Any]:
-    if isinstance(file, (str, os.PathLike)):
-        with open(file, "rb") as opened:
-            return os.path.basename(os.fspath(file)), opened.read()
-    if not isinstance(file, dict) or file.get("content") is None:
+def _attachment(file: _File, given: _Any) -> _Any:
+    is_path = isinstance(given, (str, os.PathLike))
+    named = {"filename": os.fspath(given)} if is_path else given if isinstance(given, dict) else {}
+    name = str(named.get("filename") or "attachment").replace("\\", "/")
+    file.name = _excerpt(os.path.basename(name))
+    if is_path:
+        with open(given, "rb") as opened:
+            return opened.read()
+    if named.get("content") is None:
         raise ValueError("a path or {'filename': …, 'content': …} is expected")
-    name = str(file.get("filename") or "attachment").replace("\\", "/")
-    return _excerpt(os.path.basename(name)), file["content"]
+    return named["content"]
 
 
 def _decoded(content: _Any) -> str:
@@ -1171,9 +1219,14 @@ def _tabulate(file: _File, text: str) -> tuple[str, _Pieces]:
     if delimiter := _delimiter(lines or [""]):
         _sheet(file, lines, delimiter)
         return "", []
+    told = "a sheet whose titles name a date and a pick"
+    if "{" not in text and _is_table(lines):
+        for line, row in enumerate(lines, 1):
+            file.reject(line, f"not in {told}", row)
+        return "", []
     text, pieces = _document(text)
     if not pieces:
-        file.reject(1, "neither JSON nor a sheet whose titles name a date and a pick", text)
+        file.reject(1, f"neither JSON nor {told}", text)
     values = [value for _, value in pieces]
     file.empty = "empty" if values == [[]] else "unknown"
     _sort(file, values, [], {}, True)
@@ -1184,7 +1237,7 @@ def _read(thread_file: _Any, known: dict[_Any, _Record]) -> _File:
     file, text = _File(), ""
     pieces: _Pieces = []
     try:
-        file.name, content = _attachment(thread_file)
+        content = _attachment(file, thread_file)
         raw = content.encode("utf-8", "replace") if isinstance(content, str) else content
         file.data = bytes(raw) if isinstance(raw, (bytes, bytearray)) else b""
         text, pieces = _tabulate(file, _decoded(content))

@@ -95,6 +95,7 @@ def test_every_python_block_compiles_alone_under_the_rules_of_python_3_9() -> No
 def test_a_regular_expression_finds_the_whole_module() -> None:
     found = re.findall(r"^```python\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
     assert found == [block.text for block in extract.python_blocks(TEXT)]
+    assert found == re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL), "the plainest finds it too"
     assert found == fences("python")
 
 

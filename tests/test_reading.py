@@ -246,6 +246,44 @@ def test_a_row_that_is_no_bet_is_rejected_with_file_line_reason_and_raw_text(
 
 
 @pytest.mark.parametrize(
+    ("cell", "odds"),
+    [
+        ("+1,200", "+1200"),
+        ("- 110", "-110"),
+        ("\u2013110", "-110"),
+        ("-110*", "-110"),
+        ("N/A", None),
+        ("-", None),
+        ("\u2014", None),
+    ],
+)
+def test_odds_are_read_as_people_type_them(cell: str, odds: str | None, tmp_path: Path) -> None:
+    found = one(restored(tmp_path, thread_file(sheet_with(Odds=cell))))
+    assert (found["odds"], found.get("extra")) == (odds, None)
+
+
+@pytest.mark.parametrize("day", ["2025-11-2", "2025.11.02", "20251102", "11/2/2025"])
+def test_a_day_may_be_told_in_many_forms(day: str, tmp_path: Path) -> None:
+    text = sheet_of(["Date", "League", "Pick"], [day, LEAGUE, PICK])
+    assert one(restored(tmp_path, thread_file(text)))["date"] == DAY
+
+
+@pytest.mark.parametrize("delimiter", [",", "\t"])
+def test_each_row_of_a_sheet_that_cannot_be_told_is_rejected_by_itself(
+    delimiter: str, tmp_path: Path
+) -> None:
+    rows = [[DAY, LEAGUE, f"team {number}", "-110"] for number in range(300)]
+    text = sheet_of(["Date", "League", "Team", "Odds"], *rows, delimiter=delimiter)
+    report = restore(tmp_path, thread_file(text))
+    assert [row["line"] for row in report["rejected"]] == list(range(1, 302))
+    assert [row["raw"] for row in report["rejected"]] == text.splitlines()
+
+
+def test_a_play_called_pass_is_no_reason_not_to_bet(tmp_path: Path) -> None:
+    assert one(restored(tmp_path, thread_file(sheet_with(Odds="-110", Stat="Pass"))))
+
+
+@pytest.mark.parametrize(
     "words", ["No bet", "NO BET", "no bet", "Skip", "SKIP", "Don't Bet", "Don\u2019t Bet"]
 )
 @pytest.mark.parametrize("kind", ["sheet", "document"])
@@ -390,6 +428,28 @@ def test_an_edge_is_in_points_or_a_fraction_whichever_agrees_with_the_probabilit
     text = sheet_with(**{"Implied_Prob": implied, "Model_Prob": model, "Edge": edge})
     found = one(restored(tmp_path, thread_file(text)))
     assert found["edge_pct"] == pytest.approx(points, abs=1e-9)
+
+
+def test_an_edge_that_agrees_with_its_own_row_is_read_so_whatever_its_column(
+    tmp_path: Path,
+) -> None:
+    rows = [(PICK, "0.56", "0.036"), ("Over 52.5", "0.57", "4.6"), ("KC -2.5", "0.5329", "0.4")]
+    text = sheet_of(
+        ["Date", "League", "Pick", "Implied_Prob", "Model_Prob", "Edge"],
+        *([DAY, LEAGUE, pick, "0.524", model, edge] for pick, model, edge in rows),
+    )
+    found = {item["pick"]: item["edge_pct"] for item in restored(tmp_path, thread_file(text))}
+    assert found == pytest.approx({PICK: 3.6, "Over 52.5": 4.6, "KC -2.5": 0.4})
+
+
+def test_an_edge_that_disagrees_with_its_probabilities_comes_back_from_its_own_sheet(
+    tmp_path: Path,
+) -> None:
+    """0.4 where the probabilities say 0.89 is still nearer to points than 40."""
+    logger = session(tmp_path / "here")
+    logger.log_bet_recommendation(bet(implied_prob=0.5238, model_prob=0.5327, edge_pct=0.4))
+    path = logger.export_to_csv("BetLog.csv", "betlog")
+    assert one(restored(tmp_path / "there", path))["edge_pct"] == 0.4
 
 
 def test_a_column_of_edges_is_decided_as_a_whole_and_reported(tmp_path: Path) -> None:
@@ -875,6 +935,42 @@ def test_kinds_are_told_by_content_and_never_by_name(tmp_path: Path) -> None:
     for name in kinds[:3]:
         assert read_log(tmp_path / "log" / name) == read_log(tmp_path / "source" / name)
     assert report["manifest"] is not None and report["rejected"] == []
+
+
+@pytest.mark.parametrize(
+    "wrapper",
+    [
+        {"total_bets": 2, "settled_bets": [GIVEN], "pending_bets": [SECOND]},
+        {"total_bets": 2, "settled_bets": 0, "bets": [GIVEN, SECOND]},
+        {"n_iterations": 10000, "date": DAY, "predictions": [GIVEN, SECOND]},
+        {"manifest": "v1", "files": [], "bets": [GIVEN, SECOND]},
+        {"date": DAY, "league": LEAGUE, "recommendation": "Two", "bets": [GIVEN, SECOND]},
+    ],
+)
+def test_a_wrapper_may_look_like_something_else(wrapper: Record, tmp_path: Path) -> None:
+    assert as_set(restored(tmp_path, thread_file(wrapper))) == as_set([GIVEN, SECOND])
+
+
+@pytest.mark.parametrize(
+    "more", [{"n_iterations": 10000}, {"sim_id": "x"}, {"legs": [{"pick": 1}]}]
+)
+def test_a_bet_may_carry_what_others_are_known_by(more: Record, tmp_path: Path) -> None:
+    assert restored(tmp_path, thread_file([{**GIVEN, **more}])) == [{**GIVEN, "extra": more}]
+
+
+@pytest.mark.parametrize(
+    ("more", "raw"),
+    [
+        ("\n\nDate,League,Pick,Odds\n2025-11-02,NFL,LOST,-110\n", "LOST"),
+        ('\n"2025-11-02", "league": "NFL", "pick": "LOST", "odds": -110},\n', "LOST"),
+    ],
+)
+def test_what_stands_after_a_document_is_rejected_and_never_dropped(
+    more: str, raw: str, tmp_path: Path
+) -> None:
+    report = restore(tmp_path, thread_file(json.dumps([GIVEN]) + more + json.dumps(SECOND)))
+    assert as_set(bets_in(tmp_path)) == as_set([GIVEN, SECOND])
+    assert raw in one(report["rejected"])["raw"]
 
 
 def test_one_document_may_hold_bets_and_simulations(tmp_path: Path) -> None:
