@@ -1060,10 +1060,12 @@ def _readers(file: _File, columns: dict[str, _Any]) -> _Checks:
 
 
 def _agreed(cell: _Any, edge: _Any, implied: _Any, model: _Any) -> _Any:
-    if {type(edge), type(implied), type(model)} != {float} or "%" in str(cell):
-        return edge
-    likely = (edge, round(edge * 100, 12), round(edge / 100, 12))
-    return next((said for said in likely if abs(said - (model - implied) * 100) <= 0.5), edge)
+    if type(edge) is type(implied) is type(model) is float and "%" not in str(cell):
+        gap = (model - implied) * 100
+        for said in (edge, round(edge * 100, 12), round(edge / 100, 12)):
+            if abs(said - gap) <= 0.5:
+                return said
+    return edge
 
 
 def _value(cell: _Any, reader: _Any) -> _Any:
@@ -1286,8 +1288,9 @@ def _hosts(logs: list[_Identified]) -> dict[_Who, _Who]:
             if not (there or bet.get("matchup")):
                 there = sorted(standing.get((who.ordinal, who.pick), ()))
             host = hosts[who] = [*there, who][0]
-        for pick in (host.pick, *(_pick(bet, name) for name in _apart(bet)[0])):
-            standing.setdefault((host.ordinal, pick) if host.ordinal else pick, set()).add(host)
+        if not host.ordinal or bet.get("matchup") or host is not who:
+            for pick in (host.pick, *(_pick(bet, name) for name in _apart(bet)[0])):
+                standing.setdefault((host.ordinal, pick) if host.ordinal else pick, set()).add(host)
     return hosts
 
 
