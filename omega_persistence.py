@@ -1816,8 +1816,8 @@ svg{width:100%;height:auto}text{font-size:11px;fill:currentColor}.line+text{text
 path{fill:none;stroke:currentColor}.grid,.shade{opacity:.3}.shade{fill:#e8590c}
 .norm{stroke-dasharray:4}.line,.dot{stroke:var(--data);stroke-width:2}
 .dot{stroke-width:9;stroke-linecap:round}table{width:100%;border-collapse:collapse;font-size:.8em}
-th,td{padding:.3em 0 .3em .7em;text-align:right;border-bottom:1px solid #8885}td{white-space:nowrap}
-th:first-child{text-align:left;padding-left:0}
+th,td{padding:.3em 0 .3em .6em;text-align:right;border-bottom:1px solid #8885}td{white-space:nowrap}
+th:first-child{text-align:left;padding-left:0;min-width:5.6em}
 @media(max-width:30em){tr{display:grid;grid:auto/repeat(5,1fr)}th:first-child{grid-column:1/-1}}
 </style>"""
 
