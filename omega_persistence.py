@@ -3,6 +3,7 @@
 
 """A betting record that no session can lose, and its audit. The manual is omega_persistence.md."""
 
+import _thread
 import collections.abc
 import contextlib
 import csv
@@ -36,13 +37,17 @@ else:
 del MYPY
 
 
+def _american(odds: object) -> float:
+    text = str(odds).strip().strip("()").replace("−", "-").upper()
+    return 100.0 if text in ("EVEN", "EV") else float(text)
+
+
 def american_to_decimal(odds: float) -> float:
     """Return the decimal odds, the total return on a stake of 1, of American odds.
 
     Accepts a number or its text, EVEN too. Raises ValueError for zero and for what is no number.
     """
-    text = str(odds).strip().upper().replace("−", "-")
-    value = 100.0 if text == "EVEN" else float(text)
+    value = _american(odds)
     if not 0 < abs(value) < math.inf:
         raise ValueError(f"odds: {odds!r} is no price; give American odds such as -110 or +150")
     return 1 + max(value / 100, -100 / value)
@@ -70,15 +75,16 @@ with contextlib.suppress(Exception):
 _Record = dict[str, _Any]
 _Records = list[_Record]
 _Checks = dict[str, _Any]
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False).encode
 
 
 def _text(value: object, optional: bool = True) -> _Text:
-    if isinstance(value, str) and value.isprintable() and "" != value.strip() == value:
-        return value
-    text = "" if value is None else str(value).replace("\0", "").strip()
+    text = "" if value is None else str(value).strip()
+    if not text.isprintable():
+        text = text.replace("\0", "").strip().encode("utf-8", "replace").decode()
     if isinstance(value, (bool, dict, list)) or not (text or optional):
         raise ValueError("is no text")
-    return (text if text.isascii() else text.encode("utf-8", "replace").decode()) or None
+    return text or None
 
 
 _name = functools.partial(_text, optional=False)
@@ -87,21 +93,24 @@ _name = functools.partial(_text, optional=False)
 def _day(value: object) -> str:
     text = str(value).strip()
     with contextlib.suppress(ValueError):
-        if text == datetime.date.fromisoformat(text).isoformat():
+        if text == str(datetime.date.fromisoformat(text)):
             return text
     raise ValueError("is not a calendar day, YYYY-MM-DD")
 
 
+_MOST = sys.float_info.max
+
+
 def _number(
-    value: _Any, low: float = -math.inf, high: float = math.inf, what: str = "a finite number"
+    value: _Any, low: float = -_MOST, high: float = _MOST, what: str = "a finite number"
 ) -> float:
     try:
         number = math.nan if "bool" in type(value).__name__ else float(value)
     except (TypeError, ValueError, OverflowError):
         number = math.nan
-    if low <= number <= high and abs(number) < math.inf:
+    if low <= number <= high:
         return number
-    if low <= number / 100 <= high < number:
+    if low <= number / 100 <= high:
         what += f"; did you mean {number / 100:g}?"
     raise ValueError(f"is not {what}")
 
@@ -111,12 +120,10 @@ _probability = functools.partial(_number, low=0, high=1, what="a number between 
 
 
 def _odds(value: object) -> str:
-    what = "American odds such as -110, +150, EVEN, at least 100 away from zero"
-    text = str(value).strip().strip("()").replace("−", "-").upper()
-    number = _number(100 if text in ("EVEN", "EV") else text, what=what)
-    if abs(number) < 100:
-        raise ValueError(f"is not {what}")
-    return f"{number:+.15g}"
+    with contextlib.suppress(ValueError):
+        if 100 <= abs(number := _american(value)) <= _MOST:
+            return f"{number:+.15g}"
+    raise ValueError("is not American odds such as -110, +150, EVEN, at least 100 away from zero")
 
 
 def _plain(value: _Any) -> _Any:
@@ -128,10 +135,6 @@ def _plain(value: _Any) -> _Any:
     except (TypeError, RecursionError) as error:
         raise ValueError(str(error)) from None
     return json.loads(text.encode("utf-8", "replace"))
-
-
-def _extra(value: _Any) -> _Any:
-    return _plain(value if isinstance(value, dict) else {"extra": value}) or None
 
 
 def _result(value: str) -> str:
@@ -174,7 +177,7 @@ _remembered = functools.lru_cache(4096, typed=True)
 _CHECKS: _Checks = {field: _remembered(globals()[f"_{check}"]) for field, check, *_ in _ROWS[:22]}
 _FIELDS = tuple(_CHECKS)
 _BLANK = dict.fromkeys(_FIELDS)
-_CHECKS["extra"] = _extra
+_CHECKS["extra"] = None
 
 
 @functools.lru_cache
@@ -195,59 +198,43 @@ def _meant(key: object, given: _Record) -> _Text:
 
 
 def _shown(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
+    text = _encode(value) if isinstance(value, str) else repr(value)
     return text if len(text) <= 60 else text[:59] + "…"
 
 
-def _checked(data: _Any, blank: _Record, checks: _Checks, required: _Any) -> _Any:
-    if not isinstance(data, dict):
-        return {}, [f"{_shown(data)} is not a dict"]
-    values, extra = dict(blank), {}
-    problems = [f"{field}: missing" for field in required if field not in data]
-    for key, value in data.items():
-        try:
-            if value is None and key not in required:
-                pass
-            elif check := checks.get(key):
-                try:
-                    stored = check(value)
-                except TypeError:  # a list or a dict, which cannot be remembered
-                    stored = check.__wrapped__(value)
-                if stored is not None:
-                    values[key] = stored
-            elif key not in _CHECKS and (meant := _meant(key, data)) in checks:
-                raise ValueError(f"is unknown; did you mean {meant}?")
-            elif "extra" in checks:
-                extra.update(_plain({str(key): value}))
-        except ValueError as error:
-            problems.append(f"{key}: {_shown(value)} {error}")
-    if extra:
-        values["extra"] = {**values.get("extra", {}), **extra}
-    return values, problems
-
-
-def _accepted(
-    what: str, given: list[_Any], blank: _Record, checks: _Checks, *required: str
-) -> _Records:
-    accepted, problems = [], []
+def _accepted(what: str, given: _Any, blank: _Record, checks: _Checks, *required: str) -> _Records:
+    accepted, problems = [], ""
     for number, data in enumerate(given, 1):
-        values, wrong = _checked(data, blank, checks, required)
+        at, values = f"\n  {what} {number}: ", dict(blank)
         accepted.append(values)
-        problems += [f"\n  {what} {number}: {problem}" for problem in wrong]
+        if not isinstance(data, dict):
+            problems += f"{at}{_shown(data)} is not a dict"
+            continue
+        for field in required:
+            if field not in data:
+                problems += f"{at}{field}: missing"
+        for key, value in data.items():
+            try:
+                if value is None and key not in required:
+                    pass
+                elif check := checks.get(key):
+                    try:
+                        stored = check(value)
+                    except TypeError:
+                        stored = check.__wrapped__(value)
+                    if stored is not None:
+                        values[key] = stored
+                elif key not in _CHECKS and (meant := _meant(key, data)) in checks:
+                    raise ValueError(f"is unknown; did you mean {meant}?")
+                elif "extra" in checks:
+                    alone = key == "extra" and isinstance(value, dict)
+                    if kept := _plain(value if alone else {str(key): value}):
+                        values["extra"] = {**values.get("extra", {}), **kept}
+            except ValueError as error:
+                problems += f"{at}{key}: {_shown(value)} {error}"
     if problems:
-        raise ValueError(f"{what} refused, nothing was written:{''.join(problems)}")
+        raise ValueError(f"{what} refused, nothing was written:{problems}")
     return accepted
-
-
-def _recommended(given: list[_Any]) -> _Records:
-    return _accepted("bet", list(given), _BLANK, _CHECKS, *_FIELDS[1:13])
-
-
-_SIMULATION: _Record = {
-    **{"sim_id": None, "date": None, "game_id": "unknown", "league": None, "matchup": None},
-    **{"sim_results": {}, "n_iterations": 0, "model_probabilities": {}, "predicted_scores": {}},
-    "logged_at": None,
-}
 
 
 @functools.lru_cache
@@ -260,14 +247,14 @@ def _now() -> str:
 
 
 def _simulation(data: _Any) -> _Record:
-    checks = {field: _CHECKS.get(field, _plain) for field in (*_SIMULATION, "extra")}
-    blank = {**_SIMULATION, "date": _now()[:10]}
-    [sim] = _accepted("simulation", [data], blank, checks)
-    return {**sim, "sim_id": f"{sim['date']}_{sim['game_id']}", "logged_at": _now()}
+    game: _Record = {"date": _now()[:10], "game_id": "unknown", "league": None, "matchup": None}
+    run = {"sim_results": {}, "n_iterations": 0, "model_probabilities": {}, "predicted_scores": {}}
+    checks = {field: _CHECKS.get(field, _plain) for field in (*game, *run, "extra")}
+    [sim] = _accepted("simulation", [data], {**game, **run}, checks)
+    return {"sim_id": f"{sim['date']}_{sim['game_id']}", **sim, "logged_at": _now()}
 
 
 _TAIL = b"\n]\n"
-_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False).encode
 
 
 def _line(record: _Record) -> bytes:
@@ -287,12 +274,7 @@ _LOCKS: dict[_Any, tuple[_Any, list[int]]] = {}
 
 @contextlib.contextmanager
 def _locked(folder: str) -> _Any:
-    key = os.getpid(), folder
-    if key not in _LOCKS:
-        import threading
-
-        _LOCKS.setdefault(key, (threading.RLock(), []))
-    threads, held = _LOCKS[key]
+    threads, held = _LOCKS.setdefault((os.getpid(), folder), (_thread.RLock(), []))
     with threads:
         if held:
             yield held[0]
@@ -345,15 +327,12 @@ def _remove(path: str) -> None:
         os.unlink(path)
 
 
-def _is_shared(folder: str) -> bool:
-    above = os.path.dirname(folder)
-    return bool(os.stat(folder).st_mode & 0o002) or (above != folder and _is_shared(above))
-
-
 def _stage(path: str, data: _Any) -> None:
     staged = path + ".tmp"
     _remove(staged)
-    mode = 0o600 if os.path.exists(path) or _is_shared(os.path.dirname(path)) else 0o666
+    above = (path[: end + 1] for end, mark in enumerate(path) if mark == os.sep)
+    private = os.path.exists(path) or any(os.stat(folder).st_mode & 0o002 for folder in above)
+    mode = 0o600 if private else 0o666
     with open(staged, "xb", 0, opener=lambda name, flags: os.open(name, flags, mode)) as file:
         with contextlib.suppress(OSError):
             os.chmod(staged, os.stat(path).st_mode & 0o777)
@@ -393,20 +372,27 @@ class _Growing:
 
 def _replace_files(contents: dict[str, _Any]) -> None:
     targets = {os.path.realpath(path): data for path, data in contents.items()}
-    folders = sorted(set(map(os.path.dirname, targets)))
-    with contextlib.ExitStack() as locks, contextlib.ExitStack() as undo:
+    earlier: dict[str, _Any] = {}
+    with contextlib.ExitStack() as locks:
+        folders = sorted(set(map(os.path.dirname, targets)))
         handles = [locks.enter_context(_locked(folder)) for folder in folders]
-        for path, data in targets.items():
-            undo.callback(_remove, path + ".tmp")
-            _stage(path, data)
-        for path in targets:
-            earlier = _content(path) if len(targets) > 1 else None
-            if earlier is not None:
-                undo.callback(_replace_files, {path: earlier})
-            elif len(targets) > 1:
-                undo.callback(_remove, path)
-            os.replace(path + ".tmp", path)
-        undo.pop_all()
+        try:
+            for path, data in targets.items():
+                _stage(path, data)
+            for path in targets:
+                if len(targets) > 1:
+                    earlier[path] = _content(path)
+                os.replace(path + ".tmp", path)
+        except BaseException:
+            for path, data in earlier.items():
+                if data is None:
+                    _remove(path)
+                else:
+                    _replace_files({path: data})
+            raise
+        finally:
+            for path in targets:
+                _remove(path + ".tmp")
         for handle in handles:
             with contextlib.suppress(OSError, ValueError):
                 os.fsync(handle)
@@ -485,7 +471,7 @@ class _Log(_Growing):
             known = self.read()
             notes = self.noted(new)
             if self.tidy and new:
-                data = (b",\n" if known else b"") + _array(new)[2:]
+                data = b",\n" + _array(new)[2:]
                 identity = self.extend(self.path, self.identity[1] - len(_TAIL), data)
                 known.extend(new)
                 self.identity = identity
@@ -506,7 +492,7 @@ def _load(log: _Log, identity: _Any) -> None:
         return _mend(log, raw)
     first, count = raw[1 : raw.find(b":") + 1], len(records)
     shape = raw[:4], raw.count(first), raw.count(b"\n"), raw[-3:]
-    tidy = raw == _array([]) or shape == (b'[\n{"', count, count + 2, _TAIL)
+    tidy = shape == (b'[\n{"', count, count + 2, _TAIL)
     log.hold(records if tidy else log.adapt(records), tidy, identity)
 
 
@@ -528,16 +514,16 @@ def _text_of(log: _Log, records: _Records) -> _Any:
     raw = log.tidy and len(records) == len(log.records) and _content(log.path)
     if not raw:
         return _array(records)
-    view, lines, passed, done = memoryview(raw), re.finditer(rb"\n", raw), 0, 0
+    view, done = memoryview(raw), 0
     parts: list[_Any] = []
-    changed = map(operator.is_not, log.records, records)
-    for place in itertools.compress(itertools.count(), changed):
-        start = next(itertools.islice(lines, place - passed, None)).end()
-        parts += [view[done:start], _line(records[place])]
-        done = raw.rfind(b"}", start, raw.find(b"\n", start)) + 1
-        passed = place + 1
-        if json.loads(raw[start:done]) != log.records[place]:
-            return _array(records)
+    for old, new in zip(log.records, records):
+        if old is not new:
+            start = raw.find(b"\n" + _line({log.key: old.get(log.key)})[:-1], done) + 1
+            end = raw.rfind(b"}", start, raw.find(b"\n", start)) + 1
+            if not start or json.loads(raw[start:end]) != old:
+                return _array(records)
+            parts += [view[done:start], _line(new)]
+            done = end
     return [*parts, view[done:]]
 
 
@@ -545,7 +531,7 @@ def _change_logs(changes: dict[_Log, _Records], /, **sheets: bytes) -> None:
     texts = {log.path: _text_of(log, records) for log, records in changes.items()}
     _replace_files({**texts, **sheets})
     for log, records in changes.items():
-        log.hold(records, True, _on_disk(log.path))
+        log.hold(records, bool(records), _on_disk(log.path))
 
 
 @functools.lru_cache(65536)
@@ -580,11 +566,10 @@ def _settled_all(
             return places[str(bet_id)]
         raise ValueError("is not in the log; get_pending_bets() lists what is open")
 
-    outcome = {field: _CHECKS[field] for field in _FIELDS[16:19]}
-    accepted = _accepted("update", updates, {}, {"bet_id": known, **outcome}, *required)
+    checks = {"bet_id": known, **{field: _CHECKS[field] for field in _FIELDS[16:19]}}
     told: dict[int, _Record] = {}
     wrong = ""
-    for update, values in zip(updates, accepted):
+    for update, values in zip(updates, _accepted("update", updates, {}, checks, *required)):
         place = values.pop("bet_id")
         bet, at = bets[place], f"\n  {update['bet_id']}: "
         for field in (*_FIELDS[1:16], "extra"):
@@ -595,10 +580,7 @@ def _settled_all(
             wrong += f"{at}is given twice, with different outcomes"
     if wrong:
         raise ValueError(f"update refused, nothing was written:{wrong}")
-    settled = bets[:]
-    for place, values in told.items():
-        settled[place] = _settled(bets[place], values)
-    return settled
+    return [_settled(bet, told[at]) if at in told else bet for at, bet in enumerate(bets)]
 
 
 def _pick(bet: _Record, game: _Text = None) -> str:
@@ -1892,7 +1874,7 @@ class _Keeping(_Opening):
 
     def log_bet_recommendations(self, bets: _Records) -> list[str]:
         """Log a slate of bets, all of them or none, with one write, and return their ids."""
-        new = _recommended(bets)
+        new = _accepted("bet", bets, _BLANK, _CHECKS, *_FIELDS[1:13])
         for note in self._bets.append(new):
             warnings.warn(note, stacklevel=3)
         return [bet["bet_id"] for bet in new]
