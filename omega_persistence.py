@@ -339,46 +339,16 @@ def _stage(path: str, data: _Any) -> None:
         _write(file.fileno(), *(data if isinstance(data, list) else [data]))
 
 
-class _Growing:
-    handle = -1
-
-    def close(self, close: _Any = os.close) -> None:
-        handle, self.handle = self.handle, -1
-        try:
-            close(handle)
-        except OSError:
-            pass
-
-    __del__ = close
-
-    def extend(self, path: str, end: int, data: bytes) -> _Any:
-        try:
-            if self.handle < 0:
-                self.handle = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
-            os.lseek(self.handle, end, os.SEEK_SET)
-            _write(self.handle, data)
-            return _on_disk(self.handle)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.lseek(self.handle, end, os.SEEK_SET)
-                os.ftruncate(self.handle, end)
-                _write(self.handle, _TAIL)
-            self.close()
-            raise
-        finally:
-            if not fcntl:
-                self.close()
-
-
 def _replace_files(contents: dict[str, _Any]) -> None:
     targets = {os.path.realpath(path): data for path, data in contents.items()}
     earlier: dict[str, _Any] = {}
-    with contextlib.ExitStack() as locks:
+    with contextlib.ExitStack() as stack:
         folders = sorted(set(map(os.path.dirname, targets)))
-        handles = [locks.enter_context(_locked(folder)) for folder in folders]
+        handles = [stack.enter_context(_locked(folder)) for folder in folders]
+        for path, data in targets.items():
+            stack.callback(_remove, path + ".tmp")
+            _stage(path, data)
         try:
-            for path, data in targets.items():
-                _stage(path, data)
             for path in targets:
                 if len(targets) > 1:
                     earlier[path] = _content(path)
@@ -390,9 +360,6 @@ def _replace_files(contents: dict[str, _Any]) -> None:
                 else:
                     _replace_files({path: data})
             raise
-        finally:
-            for path in targets:
-                _remove(path + ".tmp")
         for handle in handles:
             with contextlib.suppress(OSError, ValueError):
                 os.fsync(handle)
@@ -413,7 +380,7 @@ class _Uncounted(str):
 def _objects(text: str, decoder: json.JSONDecoder, key: str = "") -> _Any:
     opening, end, vain = r"[{\[]", 0, 0.0
     while found := re.compile(opening).search(text, end):
-        start, end = found.start(), found.start() + 1
+        start, end = found.span()
         try:
             value, after = decoder.raw_decode(text, start)
             if not key or (isinstance(value, dict) and key in value):
@@ -440,13 +407,24 @@ def _uncollected() -> _Any:
             gc.enable()
 
 
-class _Log(_Growing):
+class _Log:
+    handle = -1
+
     def __init__(self, path: str, key: str, join: _Any, adapt: _Any = list) -> None:
         folder, name = os.path.split(path)
         self.path = os.path.join(os.path.realpath(folder), name)
         self.folder = os.path.dirname(os.path.realpath(self.path))
         self.key, self.join, self.adapt = key, join, adapt
         self.hold([], False, None)
+
+    def close(self, close: _Any = os.close) -> None:
+        handle, self.handle = self.handle, -1
+        try:
+            close(handle)
+        except OSError:
+            pass
+
+    __del__ = close
 
     def hold(self, records: _Records, tidy: bool, identity: _Any) -> None:
         self.close()
@@ -466,18 +444,36 @@ class _Log(_Growing):
     def noted(self, new: _Records) -> list[str]:
         return []
 
-    def append(self, new: _Records) -> list[str]:
-        with self.locked():
-            known = self.read()
-            notes = self.noted(new)
-            if self.tidy and new:
-                data = b",\n" + _array(new)[2:]
-                identity = self.extend(self.path, self.identity[1] - len(_TAIL), data)
-                known.extend(new)
-                self.identity = identity
-            elif new or not self.identity:
-                _change_logs({self: known + new})
-        return notes
+
+def _grow(log: _Log, new: _Records) -> None:
+    data, end = b",\n" + _array(new)[2:], log.identity[1] - len(_TAIL)
+    try:
+        if log.handle < 0:
+            log.handle = os.open(log.path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+        os.lseek(log.handle, end, os.SEEK_SET)
+        _write(log.handle, data)
+        identity = _on_disk(log.handle)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.lseek(log.handle, end, os.SEEK_SET)
+            os.ftruncate(log.handle, end)
+            _write(log.handle, _TAIL)
+        log.close()
+        raise
+    log.records.extend(new)
+    log.identity = identity
+    if not fcntl:
+        log.close()
+
+
+def _append(log: _Log, new: _Records) -> list[str]:
+    with log.locked():
+        known, notes = log.read(), log.noted(new)
+        if log.tidy and new:
+            _grow(log, new)
+        elif new or not log.identity:
+            _change_logs({log: known + new})
+    return notes
 
 
 def _load(log: _Log, identity: _Any) -> None:
@@ -1850,7 +1846,7 @@ class _Opening:
                 os.makedirs(folder, exist_ok=True)
             for log in (self._bets, self._others["simulations"], self._others["audits"]):
                 if not os.path.exists(log.path):
-                    log.append([])
+                    _append(log, [])
         except OSError as error:
             text = f"{error.strerror}; choose another folder"
             raise OSError(error.errno, text, folder) from error
@@ -1875,13 +1871,13 @@ class _Keeping(_Opening):
     def log_bet_recommendations(self, bets: _Records) -> list[str]:
         """Log a slate of bets, all of them or none, with one write, and return their ids."""
         new = _accepted("bet", bets, _BLANK, _CHECKS, *_FIELDS[1:13])
-        for note in self._bets.append(new):
+        for note in _append(self._bets, new):
             warnings.warn(note, stacklevel=3)
         return [bet["bet_id"] for bet in new]
 
     def log_simulation_result(self, sim_data: _Record) -> str:
         """Log one simulation and return its id, ``YYYY-MM-DD_GAMEID``, likewise."""
-        self._others["simulations"].append([simulation := _simulation(sim_data)])
+        _append(self._others["simulations"], [simulation := _simulation(sim_data)])
         return str(simulation["sim_id"])
 
     def get_pending_bets(self) -> _Records:
@@ -1948,7 +1944,7 @@ class _Auditing(_Settling):
         bets = self._bets.read() if bets_override is None else bets_override
         audit = _audit([bet for bet in bets if isinstance(bet, dict)], start_date, end_date)
         try:
-            self._others["audits"].append([audit] if audit["total_bets"] else [])
+            _append(self._others["audits"], [audit] if audit["total_bets"] else [])
         except OSError as error:
             warnings.warn(f"this audit could not be logged: {error}", stacklevel=2)
         return _copy(audit)
