@@ -173,8 +173,10 @@ line -"""
 _ROWS = [line.split() for line in _TABLE.splitlines()]
 
 
-_remembered = functools.lru_cache(4096, typed=True)
-_CHECKS: _Checks = {field: _remembered(globals()[f"_{check}"]) for field, check, *_ in _ROWS[:22]}
+_CHECKS: _Checks = {
+    field: functools.lru_cache(4096, typed=True)(globals()[f"_{check}"])
+    for field, check, *_ in _ROWS[:22]
+}
 _FIELDS = tuple(_CHECKS)
 _BLANK = dict.fromkeys(_FIELDS)
 _CHECKS["extra"] = None
@@ -193,7 +195,7 @@ def _meant(key: object, given: _Record) -> _Text:
 
     name = _letters(key)
     near = difflib.get_close_matches(name, map(_letters, _FIELDS), 1, 0.85)
-    field = _FIELD_NAMED.get(near[0] if near else name)
+    field = _FIELD_NAMED.get([*near, name][0])
     return field if near or field not in given else None
 
 
@@ -378,7 +380,7 @@ class _Uncounted(str):
 
 
 def _objects(text: str, decoder: json.JSONDecoder, key: str = "") -> _Any:
-    opening, end, vain = r"[{\[]", 0, 0.0
+    opening, end, vain = r"[{\[]", 0, 0
     while found := re.compile(opening).search(text, end):
         start, end = found.span()
         try:
@@ -387,10 +389,8 @@ def _objects(text: str, decoder: json.JSONDecoder, key: str = "") -> _Any:
                 yield start, after, value
                 end = after
                 continue
-        except RecursionError:
-            after, vain = start, math.inf
-        except ValueError as error:
-            after = getattr(error, "pos", end)
+        except (ValueError, RecursionError) as error:
+            after = getattr(error, "pos", len(text))
             text = text if isinstance(text, _Uncounted) else _Uncounted(text)
         vain += after - start
         opening = _OBJECT if vain < 50 * len(text) else _FLAT
@@ -569,9 +569,8 @@ def _settled_all(
         place = values.pop("bet_id")
         bet, at = bets[place], f"\n  {update['bet_id']}: "
         for field in (*_FIELDS[1:16], "extra"):
-            given, kept = update.get(field), bet.get(field)
-            if given not in (None, kept):
-                wrong += f"{at}{field}: {_shown(given)} is not the bet's {_shown(kept)}"
+            if (given := update.get(field)) not in (None, bet.get(field)):
+                wrong += f"{at}{field}: {_shown(given)} is not the bet's {_shown(bet.get(field))}"
         if told.setdefault(place, values) != values:
             wrong += f"{at}is given twice, with different outcomes"
     if wrong:
