@@ -409,6 +409,7 @@ def _uncollected() -> _Any:
 
 class _Log:
     handle = -1
+    register: _Any = None
 
     def __init__(self, path: str, key: str, join: _Any, adapt: _Any = list) -> None:
         folder, name = os.path.split(path)
@@ -441,9 +442,6 @@ class _Log:
                     _load(self, identity)
         return self.records
 
-    def noted(self, new: _Records) -> list[str]:
-        return []
-
 
 def _grow(log: _Log, new: _Records) -> None:
     data, end = b",\n" + _array(new)[2:], log.identity[1] - len(_TAIL)
@@ -466,9 +464,9 @@ def _grow(log: _Log, new: _Records) -> None:
         log.close()
 
 
-def _append(log: _Log, new: _Records) -> list[str]:
+def _append(log: _Log, new: _Records, note: _Any = lambda *_: []) -> _Any:
     with log.locked():
-        known, notes = log.read(), log.noted(new)
+        known, notes = log.read(), note(log, new)
         if log.tidy and new:
             _grow(log, new)
         elif new or not log.identity:
@@ -1797,27 +1795,27 @@ def _files_read(thread_files: _Any, known: dict[_Any, _Record]) -> tuple[list[_F
     return files, [row for file in files for row in file.rejected]
 
 
-class _BetLog(_Log):
-    register = _Register([])
+def _registered(log: _Log) -> _Any:
+    known, log.register = log.register, None
+    if known and known.bets is log.records and len(known.places) == len(log.records):
+        return known
+    return _Register(log.records)
 
-    def registered(self) -> _Register:
-        known, self.register = self.register, _BetLog.register
-        current = known.bets is self.records and len(known.places) == len(self.records)
-        return known if current else _Register(self.records)
 
-    def noted(self, new: _Records) -> list[str]:
-        register, stamp = self.registered(), _now()
-        notes = [note for bet in new for note in register.enter(bet, stamp)]
-        self.register = register
-        return notes
+def _entered(log: _Log, new: _Records) -> list[str]:
+    register, stamp = _registered(log), _now()
+    notes = [note for bet in new for note in register.enter(bet, stamp)]
+    log.register = register
+    return notes
 
-    def settle(self, updates: list[_Any], required: str, sheet: _Text = None) -> None:
-        with self.locked():
-            bets, register = self.read(), self.registered()
-            settled = _settled_all(bets, register.places, updates, "bet_id", required)
-            sheets = {sheet: _csv(settled, _BETLOG)} if sheet else {}
-            _change_logs({self: settled} if updates else {}, **sheets)
-            register.bets, self.register = self.records, register
+
+def _settle(log: _Log, updates: list[_Any], required: str, sheet: _Text = None) -> None:
+    with log.locked():
+        bets, register = log.read(), _registered(log)
+        settled = _settled_all(bets, register.places, updates, "bet_id", required)
+        sheets = {sheet: _csv(settled, _BETLOG)} if sheet else {}
+        _change_logs({log: settled} if updates else {}, **sheets)
+        register.bets, log.register = log.records, register
 
 
 class _Opening:
@@ -1837,7 +1835,7 @@ class _Opening:
         names = "bet_log", "simulation_log", "audit_log", "rejected"
         paths = [os.path.join(base, f"{name}.json") for name in names]
         self.bet_log_file, self.sim_log_file, self.audit_log_file, _ = paths
-        self._bets = _BetLog(paths[0], "bet_id", _merged_bets, _as_read)
+        self._bets = _Log(paths[0], "bet_id", _merged_bets, _as_read)
         keys = {"simulations": "sim_id", "audits": "audit_date", "rejected": "reason"}.items()
         self._others = {kind: _Log(path, key, _union) for path, (kind, key) in zip(paths[1:], keys)}
         try:
@@ -1870,7 +1868,7 @@ class _Keeping(_Opening):
     def log_bet_recommendations(self, bets: _Records) -> list[str]:
         """Log a slate of bets, all of them or none, with one write, and return their ids."""
         new = _accepted("bet", bets, _BLANK, _CHECKS, *_FIELDS[1:13])
-        for note in _append(self._bets, new):
+        for note in _append(self._bets, new, _entered):
             warnings.warn(note, stacklevel=3)
         return [bet["bet_id"] for bet in new]
 
@@ -1898,11 +1896,11 @@ class _Settling(_Keeping):
         Raises ValueError for an id that is not in the log and for values that are not accepted.
         """
         outcome = {"result": result, "final_score": final_score, "closing_odds": closing_odds}
-        self._bets.settle([{"bet_id": bet_id, **outcome}], "result")
+        _settle(self._bets, [{"bet_id": bet_id, **outcome}], "result")
 
     def update_closing_odds(self, bet_id: str, closing_odds: str) -> None:
         """Record the closing price of a bet, American odds, before or after its game ends."""
-        self._bets.settle([{"bet_id": bet_id, "closing_odds": closing_odds}], "closing_odds")
+        _settle(self._bets, [{"bet_id": bet_id, "closing_odds": closing_odds}], "closing_odds")
 
     def update_pending_bets_and_export(
         self, result_updates: _Records, output_file: str = "BetLog.csv"
@@ -1912,7 +1910,7 @@ class _Settling(_Keeping):
         An update has ``bet_id``, ``result`` and, if known, ``final_score`` and ``closing_odds``.
         """
         path = self._path(output_file, self.exports_path)
-        self._bets.settle(_listed(result_updates), "result", path)
+        _settle(self._bets, _listed(result_updates), "result", path)
         return path
 
     def _export(self, contents: dict[str, bytes]) -> list[str]:
