@@ -137,6 +137,10 @@ def _plain(value: _Any) -> _Any:
     return json.loads(text.encode("utf-8", "replace"))
 
 
+def _extra(value: _Any) -> _Any:
+    return _plain(value if isinstance(value, dict) else {"extra": value}) or None
+
+
 def _result(value: str) -> str:
     if value in ("Win", "Loss", "Push"):
         return value
@@ -229,8 +233,7 @@ def _accepted(what: str, given: _Any, blank: _Record, checks: _Checks, *required
                 elif key not in _CHECKS and (meant := _meant(key, data)) in checks:
                     raise ValueError(f"is unknown; did you mean {meant}?")
                 elif "extra" in checks:
-                    alone = key == "extra" and isinstance(value, dict)
-                    if kept := _plain(value if alone else {str(key): value}):
+                    if kept := _extra(value if key == "extra" else {str(key): value}):
                         values["extra"] = {**values.get("extra", {}), **kept}
             except ValueError as error:
                 problems += f"{at}{key}: {_shown(value)} {error}"
@@ -357,10 +360,11 @@ def _replace_files(contents: dict[str, _Any]) -> None:
                 os.replace(path + ".tmp", path)
         except BaseException:
             for path, data in earlier.items():
-                if data is None:
-                    _remove(path)
-                else:
-                    _replace_files({path: data})
+                with contextlib.suppress(OSError):
+                    if data is None:
+                        os.unlink(path)
+                    else:
+                        _replace_files({path: data})
             raise
         for handle in handles:
             with contextlib.suppress(OSError, ValueError):
@@ -379,7 +383,7 @@ class _Uncounted(str):
     rfind = count
 
 
-def _objects(text: str, decoder: json.JSONDecoder, key: str = "") -> _Any:
+def _objects(text: str, decoder: _Any, key: str = "") -> _Any:
     opening, end, vain = r"[{\[]", 0, 0
     while found := re.compile(opening).search(text, end):
         start, end = found.span()
@@ -390,7 +394,7 @@ def _objects(text: str, decoder: json.JSONDecoder, key: str = "") -> _Any:
                 end = after
                 continue
         except (ValueError, RecursionError) as error:
-            after = getattr(error, "pos", len(text))
+            after = getattr(error, "pos", math.inf)
             text = text if isinstance(text, _Uncounted) else _Uncounted(text)
         vain += after - start
         opening = _OBJECT if vain < 50 * len(text) else _FLAT
