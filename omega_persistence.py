@@ -232,9 +232,10 @@ def _accepted(what: str, given: _Any, blank: _Record, checks: _Checks, *required
                         values[key] = stored
                 elif key not in _CHECKS and (meant := _meant(key, data)) in checks:
                     raise ValueError(f"is unknown; did you mean {meant}?")
-                elif "extra" in checks:
-                    if kept := _extra(value if key == "extra" else {str(key): value}):
-                        values["extra"] = {**values.get("extra", {}), **kept}
+                elif "extra" in checks and (
+                    kept := _extra(value if key == "extra" else {str(key): value})
+                ):
+                    values["extra"] = {**values.get("extra", {}), **kept}
             except ValueError as error:
                 problems += f"{at}{key}: {_shown(value)} {error}"
     if problems:
