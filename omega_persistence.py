@@ -101,9 +101,7 @@ def _day(value: object) -> str:
 _MOST = sys.float_info.max
 
 
-def _number(
-    value: _Any, low: float = -_MOST, high: float = _MOST, what: str = "a finite number"
-) -> float:
+def _number(value: _Any, low: float = -_MOST, high: float = _MOST, told: str = "") -> float:
     try:
         number = math.nan if "bool" in type(value).__name__ else float(value)
     except (TypeError, ValueError, OverflowError):
@@ -111,12 +109,12 @@ def _number(
     if low <= number <= high:
         return number
     if low <= number / 100 <= high:
-        what += f"; did you mean {number / 100:g}?"
-    raise ValueError(f"is not {what}")
+        told += f"; did you mean {number / 100:g}?"
+    raise ValueError(f"is not a finite number{told}")
 
 
-_stake = functools.partial(_number, low=0, what="a finite number, 0 or more")
-_probability = functools.partial(_number, low=0, high=1, what="a number between 0 and 1")
+_stake = functools.partial(_number, low=0, told=", 0 or more")
+_probability = functools.partial(_number, low=0, high=1, told=" between 0 and 1")
 
 
 def _odds(value: object) -> str:
@@ -275,7 +273,7 @@ fcntl: _Any = None
 with contextlib.suppress(ImportError):
     import fcntl
 
-_LOCKS: dict[_Any, tuple[_Any, list[int]]] = {}
+_LOCKS: dict[_Any, _Any] = {}
 
 
 @contextlib.contextmanager
@@ -287,11 +285,9 @@ def _locked(folder: str) -> _Any:
             return
         handle = -1
         try:
-            try:
+            with contextlib.suppress(OSError, AttributeError):
                 handle = os.open(folder, os.O_RDONLY)
                 fcntl.flock(handle, fcntl.LOCK_EX)
-            except (OSError, AttributeError):
-                pass
             held.append(handle)
             yield handle
         finally:
