@@ -511,14 +511,14 @@ def _text_of(log: _Log, records: _Records) -> _Any:
         return _array(records)
     view, done = memoryview(raw), 0
     parts: list[_Any] = []
-    for old, new in zip(log.records, records):
-        if old is not new:
-            start = raw.find(b"\n" + _line({log.key: old.get(log.key)})[:-1], done) + 1
-            end = raw.rfind(b"}", start, raw.find(b"\n", start)) + 1
-            if not start or json.loads(raw[start:end]) != old:
-                return _array(records)
-            parts += [view[done:start], _line(new)]
-            done = end
+    changed = map(operator.is_not, log.records, records)
+    for old, new in itertools.compress(zip(log.records, records), changed):
+        start = raw.find(b"\n" + _line({log.key: old.get(log.key)})[:-1], done) + 1
+        end = raw.rfind(b"}", start, raw.find(b"\n", start)) + 1
+        if not start or json.loads(raw[start:end]) != old:
+            return _array(records)
+        parts += [view[done:start], _line(new)]
+        done = end
     return [*parts, view[done:]]
 
 
@@ -574,7 +574,10 @@ def _settled_all(
             wrong += f"{at}is given twice, with different outcomes"
     if wrong:
         raise ValueError(f"update refused, nothing was written:{wrong}")
-    return [_settled(bet, told[at]) if at in told else bet for at, bet in enumerate(bets)]
+    settled = bets[:]
+    for place, values in told.items():
+        settled[place] = _settled(bets[place], values)
+    return settled
 
 
 def _pick(bet: _Record, game: _Text = None) -> str:
