@@ -390,7 +390,7 @@ def _objects(text: str, decoder: _Any, key: str = "") -> _Any:
                 yield start, after, value
                 end = after
                 continue
-        except (ValueError, RecursionError) as error:
+        except (ValueError, TypeError, RecursionError) as error:
             after = getattr(error, "pos", math.inf)
             text = text if isinstance(text, _Uncounted) else _Uncounted(text)
         vain += after - start
