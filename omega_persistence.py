@@ -3,6 +3,7 @@
 
 """A betting record that no session can lose, and its audit. The manual is omega_persistence.md."""
 
+import _thread
 import collections.abc
 import contextlib
 import csv
@@ -36,13 +37,17 @@ else:
 del MYPY
 
 
+def _american(odds: object) -> float:
+    text = str(odds).strip().strip("()").replace("−", "-").upper()
+    return 100.0 if text in ("EVEN", "EV") else float(text)
+
+
 def american_to_decimal(odds: float) -> float:
     """Return the decimal odds, the total return on a stake of 1, of American odds.
 
     Accepts a number or its text, EVEN too. Raises ValueError for zero and for what is no number.
     """
-    text = str(odds).strip().upper().replace("−", "-")
-    value = 100.0 if text == "EVEN" else float(text)
+    value = _american(odds)
     if not 0 < abs(value) < math.inf:
         raise ValueError(f"odds: {odds!r} is no price; give American odds such as -110 or +150")
     return 1 + max(value / 100, -100 / value)
@@ -70,15 +75,16 @@ with contextlib.suppress(Exception):
 _Record = dict[str, _Any]
 _Records = list[_Record]
 _Checks = dict[str, _Any]
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False).encode
 
 
 def _text(value: object, optional: bool = True) -> _Text:
-    if isinstance(value, str) and value.isprintable() and "" != value.strip() == value:
-        return value
-    text = "" if value is None else str(value).replace("\0", "").strip()
+    text = "" if value is None else str(value).strip()
+    if not text.isprintable():
+        text = text.replace("\0", "").strip().encode("utf-8", "replace").decode()
     if isinstance(value, (bool, dict, list)) or not (text or optional):
         raise ValueError("is no text")
-    return (text if text.isascii() else text.encode("utf-8", "replace").decode()) or None
+    return text or None
 
 
 _name = functools.partial(_text, optional=False)
@@ -87,36 +93,35 @@ _name = functools.partial(_text, optional=False)
 def _day(value: object) -> str:
     text = str(value).strip()
     with contextlib.suppress(ValueError):
-        if text == datetime.date.fromisoformat(text).isoformat():
+        if text == str(datetime.date.fromisoformat(text)):
             return text
     raise ValueError("is not a calendar day, YYYY-MM-DD")
 
 
-def _number(
-    value: _Any, low: float = -math.inf, high: float = math.inf, what: str = "a finite number"
-) -> float:
+_MOST = sys.float_info.max
+
+
+def _number(value: _Any, low: float = -_MOST, high: float = _MOST, told: str = "") -> float:
     try:
         number = math.nan if "bool" in type(value).__name__ else float(value)
     except (TypeError, ValueError, OverflowError):
         number = math.nan
-    if low <= number <= high and abs(number) < math.inf:
+    if low <= number <= high:
         return number
-    if low <= number / 100 <= high < number:
-        what += f"; did you mean {number / 100:g}?"
-    raise ValueError(f"is not {what}")
+    if low <= number / 100 <= high:
+        told += f"; did you mean {number / 100:g}?"
+    raise ValueError(f"is not a finite number{told}")
 
 
-_stake = functools.partial(_number, low=0, what="a finite number, 0 or more")
-_probability = functools.partial(_number, low=0, high=1, what="a number between 0 and 1")
+_stake = functools.partial(_number, low=0, told=", 0 or more")
+_probability = functools.partial(_number, low=0, high=1, told=" between 0 and 1")
 
 
 def _odds(value: object) -> str:
-    what = "American odds such as -110, +150, EVEN, at least 100 away from zero"
-    text = str(value).strip().strip("()").replace("−", "-").upper()
-    number = _number(100 if text in ("EVEN", "EV") else text, what=what)
-    if abs(number) < 100:
-        raise ValueError(f"is not {what}")
-    return f"{number:+.15g}"
+    with contextlib.suppress(ValueError):
+        if 100 <= abs(number := _american(value)) <= _MOST:
+            return f"{number:+.15g}"
+    raise ValueError("is not American odds such as -110, +150, EVEN, at least 100 away from zero")
 
 
 def _plain(value: _Any) -> _Any:
@@ -170,11 +175,13 @@ line -"""
 _ROWS = [line.split() for line in _TABLE.splitlines()]
 
 
-_remembered = functools.lru_cache(4096, typed=True)
-_CHECKS: _Checks = {field: _remembered(globals()[f"_{check}"]) for field, check, *_ in _ROWS[:22]}
+_CHECKS: _Checks = {
+    field: functools.lru_cache(4096, typed=True)(globals()[f"_{check}"])
+    for field, check, *_ in _ROWS[:22]
+}
 _FIELDS = tuple(_CHECKS)
 _BLANK = dict.fromkeys(_FIELDS)
-_CHECKS["extra"] = _extra
+_CHECKS["extra"] = None
 
 
 @functools.lru_cache
@@ -190,64 +197,48 @@ def _meant(key: object, given: _Record) -> _Text:
 
     name = _letters(key)
     near = difflib.get_close_matches(name, map(_letters, _FIELDS), 1, 0.85)
-    field = _FIELD_NAMED.get(near[0] if near else name)
+    field = _FIELD_NAMED.get([*near, name][0])
     return field if near or field not in given else None
 
 
 def _shown(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
+    text = _encode(value) if isinstance(value, str) else repr(value)
     return text if len(text) <= 60 else text[:59] + "…"
 
 
-def _checked(data: _Any, blank: _Record, checks: _Checks, required: _Any) -> _Any:
-    if not isinstance(data, dict):
-        return {}, [f"{_shown(data)} is not a dict"]
-    values, extra = dict(blank), {}
-    problems = [f"{field}: missing" for field in required if field not in data]
-    for key, value in data.items():
-        try:
-            if value is None and key not in required:
-                pass
-            elif check := checks.get(key):
-                try:
-                    stored = check(value)
-                except TypeError:  # a list or a dict, which cannot be remembered
-                    stored = check.__wrapped__(value)
-                if stored is not None:
-                    values[key] = stored
-            elif key not in _CHECKS and (meant := _meant(key, data)) in checks:
-                raise ValueError(f"is unknown; did you mean {meant}?")
-            elif "extra" in checks:
-                extra.update(_plain({str(key): value}))
-        except ValueError as error:
-            problems.append(f"{key}: {_shown(value)} {error}")
-    if extra:
-        values["extra"] = {**values.get("extra", {}), **extra}
-    return values, problems
-
-
-def _accepted(
-    what: str, given: list[_Any], blank: _Record, checks: _Checks, *required: str
-) -> _Records:
-    accepted, problems = [], []
+def _accepted(what: str, given: _Any, blank: _Record, checks: _Checks, *required: str) -> _Records:
+    accepted, problems = [], ""
     for number, data in enumerate(given, 1):
-        values, wrong = _checked(data, blank, checks, required)
+        at, values = f"\n  {what} {number}: ", dict(blank)
         accepted.append(values)
-        problems += [f"\n  {what} {number}: {problem}" for problem in wrong]
+        if not isinstance(data, dict):
+            problems += f"{at}{_shown(data)} is not a dict"
+            continue
+        for field in required:
+            if field not in data:
+                problems += f"{at}{field}: missing"
+        for key, value in data.items():
+            try:
+                if value is None and key not in required:
+                    pass
+                elif check := checks.get(key):
+                    try:
+                        stored = check(value)
+                    except TypeError:
+                        stored = check.__wrapped__(value)
+                    if stored is not None:
+                        values[key] = stored
+                elif key not in _CHECKS and (meant := _meant(key, data)) in checks:
+                    raise ValueError(f"is unknown; did you mean {meant}?")
+                elif "extra" in checks and (
+                    kept := _extra(value if key == "extra" else {str(key): value})
+                ):
+                    values["extra"] = {**values.get("extra", {}), **kept}
+            except ValueError as error:
+                problems += f"{at}{key}: {_shown(value)} {error}"
     if problems:
-        raise ValueError(f"{what} refused, nothing was written:{''.join(problems)}")
+        raise ValueError(f"{what} refused, nothing was written:{problems}")
     return accepted
-
-
-def _recommended(given: list[_Any]) -> _Records:
-    return _accepted("bet", list(given), _BLANK, _CHECKS, *_FIELDS[1:13])
-
-
-_SIMULATION: _Record = {
-    **{"sim_id": None, "date": None, "game_id": "unknown", "league": None, "matchup": None},
-    **{"sim_results": {}, "n_iterations": 0, "model_probabilities": {}, "predicted_scores": {}},
-    "logged_at": None,
-}
 
 
 @functools.lru_cache
@@ -260,14 +251,14 @@ def _now() -> str:
 
 
 def _simulation(data: _Any) -> _Record:
-    checks = {field: _CHECKS.get(field, _plain) for field in (*_SIMULATION, "extra")}
-    blank = {**_SIMULATION, "date": _now()[:10]}
-    [sim] = _accepted("simulation", [data], blank, checks)
-    return {**sim, "sim_id": f"{sim['date']}_{sim['game_id']}", "logged_at": _now()}
+    game: _Record = {"date": _now()[:10], "game_id": "unknown", "league": None, "matchup": None}
+    run = {"sim_results": {}, "n_iterations": 0, "model_probabilities": {}, "predicted_scores": {}}
+    checks = {field: _CHECKS.get(field, _plain) for field in (*game, *run, "extra")}
+    [sim] = _accepted("simulation", [data], {**game, **run}, checks)
+    return {"sim_id": f"{sim['date']}_{sim['game_id']}", **sim, "logged_at": _now()}
 
 
 _TAIL = b"\n]\n"
-_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False).encode
 
 
 def _line(record: _Record) -> bytes:
@@ -282,28 +273,21 @@ fcntl: _Any = None
 with contextlib.suppress(ImportError):
     import fcntl
 
-_LOCKS: dict[_Any, tuple[_Any, list[int]]] = {}
+_LOCKS: dict[_Any, _Any] = {}
 
 
 @contextlib.contextmanager
 def _locked(folder: str) -> _Any:
-    key = os.getpid(), folder
-    if key not in _LOCKS:
-        import threading
-
-        _LOCKS.setdefault(key, (threading.RLock(), []))
-    threads, held = _LOCKS[key]
+    threads, held = _LOCKS.setdefault((os.getpid(), folder), (_thread.RLock(), []))
     with threads:
         if held:
             yield held[0]
             return
         handle = -1
         try:
-            try:
+            with contextlib.suppress(OSError, AttributeError):
                 handle = os.open(folder, os.O_RDONLY)
                 fcntl.flock(handle, fcntl.LOCK_EX)
-            except (OSError, AttributeError):
-                pass
             held.append(handle)
             yield handle
         finally:
@@ -345,68 +329,40 @@ def _remove(path: str) -> None:
         os.unlink(path)
 
 
-def _is_shared(folder: str) -> bool:
-    above = os.path.dirname(folder)
-    return bool(os.stat(folder).st_mode & 0o002) or (above != folder and _is_shared(above))
-
-
 def _stage(path: str, data: _Any) -> None:
     staged = path + ".tmp"
     _remove(staged)
-    mode = 0o600 if os.path.exists(path) or _is_shared(os.path.dirname(path)) else 0o666
+    above = (path[: end + 1] for end, mark in enumerate(path) if mark == os.sep)
+    private = os.path.exists(path) or any(os.stat(folder).st_mode & 0o002 for folder in above)
+    mode = 0o600 if private else 0o666
     with open(staged, "xb", 0, opener=lambda name, flags: os.open(name, flags, mode)) as file:
         with contextlib.suppress(OSError):
             os.chmod(staged, os.stat(path).st_mode & 0o777)
         _write(file.fileno(), *(data if isinstance(data, list) else [data]))
 
 
-class _Growing:
-    handle = -1
-
-    def close(self, close: _Any = os.close) -> None:
-        handle, self.handle = self.handle, -1
-        try:
-            close(handle)
-        except OSError:
-            pass
-
-    __del__ = close
-
-    def extend(self, path: str, end: int, data: bytes) -> _Any:
-        try:
-            if self.handle < 0:
-                self.handle = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
-            os.lseek(self.handle, end, os.SEEK_SET)
-            _write(self.handle, data)
-            return _on_disk(self.handle)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.lseek(self.handle, end, os.SEEK_SET)
-                os.ftruncate(self.handle, end)
-                _write(self.handle, _TAIL)
-            self.close()
-            raise
-        finally:
-            if not fcntl:
-                self.close()
-
-
 def _replace_files(contents: dict[str, _Any]) -> None:
     targets = {os.path.realpath(path): data for path, data in contents.items()}
-    folders = sorted(set(map(os.path.dirname, targets)))
-    with contextlib.ExitStack() as locks, contextlib.ExitStack() as undo:
-        handles = [locks.enter_context(_locked(folder)) for folder in folders]
+    earlier: dict[str, _Any] = {}
+    with contextlib.ExitStack() as stack:
+        folders = sorted(set(map(os.path.dirname, targets)))
+        handles = [stack.enter_context(_locked(folder)) for folder in folders]
         for path, data in targets.items():
-            undo.callback(_remove, path + ".tmp")
+            stack.callback(_remove, path + ".tmp")
             _stage(path, data)
-        for path in targets:
-            earlier = _content(path) if len(targets) > 1 else None
-            if earlier is not None:
-                undo.callback(_replace_files, {path: earlier})
-            elif len(targets) > 1:
-                undo.callback(_remove, path)
-            os.replace(path + ".tmp", path)
-        undo.pop_all()
+        try:
+            for path in targets:
+                if len(targets) > 1:
+                    earlier[path] = _content(path)
+                os.replace(path + ".tmp", path)
+        except BaseException:
+            for path, data in earlier.items():
+                with contextlib.suppress(OSError):
+                    if data is None:
+                        os.unlink(path)
+                    else:
+                        _replace_files({path: data})
+            raise
         for handle in handles:
             with contextlib.suppress(OSError, ValueError):
                 os.fsync(handle)
@@ -424,20 +380,18 @@ class _Uncounted(str):
     rfind = count
 
 
-def _objects(text: str, decoder: json.JSONDecoder, key: str = "") -> _Any:
-    opening, end, vain = r"[{\[]", 0, 0.0
+def _objects(text: str, decoder: _Any, key: str = "") -> _Any:
+    opening, end, vain = r"[{\[]", 0, 0
     while found := re.compile(opening).search(text, end):
-        start, end = found.start(), found.start() + 1
+        start, end = found.span()
         try:
             value, after = decoder.raw_decode(text, start)
             if not key or (isinstance(value, dict) and key in value):
                 yield start, after, value
                 end = after
                 continue
-        except RecursionError:
-            after, vain = start, math.inf
-        except ValueError as error:
-            after = getattr(error, "pos", end)
+        except (ValueError, TypeError, RecursionError) as error:
+            after = getattr(error, "pos", math.inf)
             text = text if isinstance(text, _Uncounted) else _Uncounted(text)
         vain += after - start
         opening = _OBJECT if vain < 50 * len(text) else _FLAT
@@ -454,13 +408,25 @@ def _uncollected() -> _Any:
             gc.enable()
 
 
-class _Log(_Growing):
+class _Log:
+    handle = -1
+    register: _Any = None
+
     def __init__(self, path: str, key: str, join: _Any, adapt: _Any = list) -> None:
         folder, name = os.path.split(path)
         self.path = os.path.join(os.path.realpath(folder), name)
         self.folder = os.path.dirname(os.path.realpath(self.path))
         self.key, self.join, self.adapt = key, join, adapt
         self.hold([], False, None)
+
+    def close(self, close: _Any = os.close) -> None:
+        handle, self.handle = self.handle, -1
+        try:
+            close(handle)
+        except OSError:
+            pass
+
+    __del__ = close
 
     def hold(self, records: _Records, tidy: bool, identity: _Any) -> None:
         self.close()
@@ -477,21 +443,36 @@ class _Log(_Growing):
                     _load(self, identity)
         return self.records
 
-    def noted(self, new: _Records) -> list[str]:
-        return []
 
-    def append(self, new: _Records) -> list[str]:
-        with self.locked():
-            known = self.read()
-            notes = self.noted(new)
-            if self.tidy and new:
-                data = (b",\n" if known else b"") + _array(new)[2:]
-                identity = self.extend(self.path, self.identity[1] - len(_TAIL), data)
-                known.extend(new)
-                self.identity = identity
-            elif new or not self.identity:
-                _change_logs({self: known + new})
-        return notes
+def _grow(log: _Log, new: _Records) -> None:
+    data, end = b",\n" + _array(new)[2:], log.identity[1] - len(_TAIL)
+    try:
+        if log.handle < 0:
+            log.handle = os.open(log.path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+        os.lseek(log.handle, end, os.SEEK_SET)
+        _write(log.handle, data)
+        identity = _on_disk(log.handle)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.lseek(log.handle, end, os.SEEK_SET)
+            os.ftruncate(log.handle, end)
+            _write(log.handle, _TAIL)
+        log.close()
+        raise
+    log.records.extend(new)
+    log.identity = identity
+    if not fcntl:
+        log.close()
+
+
+def _append(log: _Log, new: _Records, note: _Any = lambda *_: []) -> _Any:
+    with log.locked():
+        known, notes = log.read(), note(log, new)
+        if log.tidy and new:
+            _grow(log, new)
+        elif new or not log.identity:
+            _change_logs({log: known + new})
+    return notes
 
 
 def _load(log: _Log, identity: _Any) -> None:
@@ -506,7 +487,7 @@ def _load(log: _Log, identity: _Any) -> None:
         return _mend(log, raw)
     first, count = raw[1 : raw.find(b":") + 1], len(records)
     shape = raw[:4], raw.count(first), raw.count(b"\n"), raw[-3:]
-    tidy = raw == _array([]) or shape == (b'[\n{"', count, count + 2, _TAIL)
+    tidy = shape == (b'[\n{"', count, count + 2, _TAIL)
     log.hold(records if tidy else log.adapt(records), tidy, identity)
 
 
@@ -528,16 +509,16 @@ def _text_of(log: _Log, records: _Records) -> _Any:
     raw = log.tidy and len(records) == len(log.records) and _content(log.path)
     if not raw:
         return _array(records)
-    view, lines, passed, done = memoryview(raw), re.finditer(rb"\n", raw), 0, 0
+    view, done = memoryview(raw), 0
     parts: list[_Any] = []
     changed = map(operator.is_not, log.records, records)
-    for place in itertools.compress(itertools.count(), changed):
-        start = next(itertools.islice(lines, place - passed, None)).end()
-        parts += [view[done:start], _line(records[place])]
-        done = raw.rfind(b"}", start, raw.find(b"\n", start)) + 1
-        passed = place + 1
-        if json.loads(raw[start:done]) != log.records[place]:
+    for old, new in itertools.compress(zip(log.records, records), changed):
+        start = raw.find(b"\n" + _line({log.key: old.get(log.key)})[:-1], done) + 1
+        end = raw.rfind(b"}", start, raw.find(b"\n", start)) + 1
+        if not start or json.loads(raw[start:end]) != old:
             return _array(records)
+        parts += [view[done:start], _line(new)]
+        done = end
     return [*parts, view[done:]]
 
 
@@ -545,7 +526,7 @@ def _change_logs(changes: dict[_Log, _Records], /, **sheets: bytes) -> None:
     texts = {log.path: _text_of(log, records) for log, records in changes.items()}
     _replace_files({**texts, **sheets})
     for log, records in changes.items():
-        log.hold(records, True, _on_disk(log.path))
+        log.hold(records, bool(records), _on_disk(log.path))
 
 
 @functools.lru_cache(65536)
@@ -580,17 +561,15 @@ def _settled_all(
             return places[str(bet_id)]
         raise ValueError("is not in the log; get_pending_bets() lists what is open")
 
-    outcome = {field: _CHECKS[field] for field in _FIELDS[16:19]}
-    accepted = _accepted("update", updates, {}, {"bet_id": known, **outcome}, *required)
+    checks = {"bet_id": known, **{field: _CHECKS[field] for field in _FIELDS[16:19]}}
     told: dict[int, _Record] = {}
     wrong = ""
-    for update, values in zip(updates, accepted):
+    for update, values in zip(updates, _accepted("update", updates, {}, checks, *required)):
         place = values.pop("bet_id")
         bet, at = bets[place], f"\n  {update['bet_id']}: "
         for field in (*_FIELDS[1:16], "extra"):
-            given, kept = update.get(field), bet.get(field)
-            if given not in (None, kept):
-                wrong += f"{at}{field}: {_shown(given)} is not the bet's {_shown(kept)}"
+            if (given := update.get(field)) not in (None, bet.get(field)):
+                wrong += f"{at}{field}: {_shown(given)} is not the bet's {_shown(bet.get(field))}"
         if told.setdefault(place, values) != values:
             wrong += f"{at}is given twice, with different outcomes"
     if wrong:
@@ -1895,27 +1874,27 @@ def _files_read(thread_files: _Any, known: dict[_Any, _Record]) -> tuple[list[_F
     return files, [row for file in files for row in file.rejected]
 
 
-class _BetLog(_Log):
-    register = _Register([])
+def _registered(log: _Log) -> _Any:
+    known, log.register = log.register, None
+    if known and known.bets is log.records and len(known.places) == len(log.records):
+        return known
+    return _Register(log.records)
 
-    def registered(self) -> _Register:
-        known, self.register = self.register, _BetLog.register
-        current = known.bets is self.records and len(known.places) == len(self.records)
-        return known if current else _Register(self.records)
 
-    def noted(self, new: _Records) -> list[str]:
-        register, stamp = self.registered(), _now()
-        notes = [note for bet in new for note in register.enter(bet, stamp)]
-        self.register = register
-        return notes
+def _entered(log: _Log, new: _Records) -> list[str]:
+    register, stamp = _registered(log), _now()
+    notes = [note for bet in new for note in register.enter(bet, stamp)]
+    log.register = register
+    return notes
 
-    def settle(self, updates: list[_Any], required: str, sheet: _Text = None) -> None:
-        with self.locked():
-            bets, register = self.read(), self.registered()
-            settled = _settled_all(bets, register.places, updates, "bet_id", required)
-            sheets = {sheet: _csv(settled, _BETLOG)} if sheet else {}
-            _change_logs({self: settled} if updates else {}, **sheets)
-            register.bets, self.register = self.records, register
+
+def _settle(log: _Log, updates: list[_Any], required: str, sheet: _Text = None) -> None:
+    with log.locked():
+        bets, register = log.read(), _registered(log)
+        settled = _settled_all(bets, register.places, updates, "bet_id", required)
+        sheets = {sheet: _csv(settled, _BETLOG)} if sheet else {}
+        _change_logs({log: settled} if updates else {}, **sheets)
+        register.bets, log.register = log.records, register
 
 
 class _Opening:
@@ -1935,7 +1914,7 @@ class _Opening:
         names = "bet_log", "simulation_log", "audit_log", "rejected"
         paths = [os.path.join(base, f"{name}.json") for name in names]
         self.bet_log_file, self.sim_log_file, self.audit_log_file, _ = paths
-        self._bets = _BetLog(paths[0], "bet_id", _merged_bets, _as_read)
+        self._bets = _Log(paths[0], "bet_id", _merged_bets, _as_read)
         keys = {"simulations": "sim_id", "audits": "audit_date", "rejected": "reason"}.items()
         self._others = {kind: _Log(path, key, _union) for path, (kind, key) in zip(paths[1:], keys)}
         try:
@@ -1943,7 +1922,7 @@ class _Opening:
                 os.makedirs(folder, exist_ok=True)
             for log in (self._bets, self._others["simulations"], self._others["audits"]):
                 if not os.path.exists(log.path):
-                    log.append([])
+                    _append(log, [])
         except OSError as error:
             text = f"{error.strerror}; choose another folder"
             raise OSError(error.errno, text, folder) from error
@@ -1968,14 +1947,14 @@ class _Keeping(_Opening):
 
     def log_bet_recommendations(self, bets: _Records) -> list[str]:
         """Log a slate of bets, all of them or none, with one write, and return their ids."""
-        new = _recommended(bets)
-        for note in self._bets.append(new):
+        new = _accepted("bet", bets, _BLANK, _CHECKS, *_FIELDS[1:13])
+        for note in _append(self._bets, new, _entered):
             warnings.warn(note, stacklevel=3)
         return [bet["bet_id"] for bet in new]
 
     def log_simulation_result(self, sim_data: _Record) -> str:
         """Log one simulation and return its id, ``YYYY-MM-DD_GAMEID``, likewise."""
-        self._others["simulations"].append([simulation := _simulation(sim_data)])
+        _append(self._others["simulations"], [simulation := _simulation(sim_data)])
         return str(simulation["sim_id"])
 
     def get_pending_bets(self) -> _Records:
@@ -1997,11 +1976,11 @@ class _Settling(_Keeping):
         Raises ValueError for an id that is not in the log and for values that are not accepted.
         """
         outcome = {"result": result, "final_score": final_score, "closing_odds": closing_odds}
-        self._bets.settle([{"bet_id": bet_id, **outcome}], "result")
+        _settle(self._bets, [{"bet_id": bet_id, **outcome}], "result")
 
     def update_closing_odds(self, bet_id: str, closing_odds: str) -> None:
         """Record the closing price of a bet, American odds, before or after its game ends."""
-        self._bets.settle([{"bet_id": bet_id, "closing_odds": closing_odds}], "closing_odds")
+        _settle(self._bets, [{"bet_id": bet_id, "closing_odds": closing_odds}], "closing_odds")
 
     def update_pending_bets_and_export(
         self, result_updates: _Records, output_file: str = "BetLog.csv"
@@ -2011,7 +1990,7 @@ class _Settling(_Keeping):
         An update has ``bet_id``, ``result`` and, if known, ``final_score`` and ``closing_odds``.
         """
         path = self._path(output_file, self.exports_path)
-        self._bets.settle(_listed(result_updates), "result", path)
+        _settle(self._bets, _listed(result_updates), "result", path)
         return path
 
     def _export(self, contents: dict[str, bytes]) -> list[str]:
@@ -2042,7 +2021,7 @@ class _Auditing(_Settling):
         bets = self._bets.read() if bets_override is None else bets_override
         audit = _audit([bet for bet in bets if isinstance(bet, dict)], start_date, end_date)
         try:
-            self._others["audits"].append([audit] if audit["total_bets"] else [])
+            _append(self._others["audits"], [audit] if audit["total_bets"] else [])
         except OSError as error:
             warnings.warn(f"this audit could not be logged: {error}", stacklevel=2)
         return _copy(audit)
