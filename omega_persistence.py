@@ -83,7 +83,7 @@ def _text(value: object, optional: bool = True) -> _Text:
     if not text.isprintable():
         text = text.replace("\0", "").strip().encode("utf-8", "replace").decode()
     if isinstance(value, (bool, dict, list)) or not (text or optional):
-        raise ValueError("is no text")
+        raise ValueError("is no text that says something")
     return text or None
 
 
@@ -108,7 +108,7 @@ def _number(value: _Any, low: float = -_MOST, high: float = _MOST, told: str = "
         number = math.nan
     if low <= number <= high:
         return number
-    if low <= number / 100 <= high:
+    if number >= 2 and low <= number / 100 <= high:
         told += f"; did you mean {number / 100:g}?"
     raise ValueError(f"is not a finite number{told}")
 
@@ -130,8 +130,8 @@ def _plain(value: _Any) -> _Any:
 
     try:
         text = json.dumps(value, default=told, allow_nan=False, ensure_ascii=False)
-    except (TypeError, RecursionError) as error:
-        raise ValueError(str(error)) from None
+    except (TypeError, ValueError, RecursionError) as error:
+        raise ValueError(f"cannot be kept as JSON: {error}") from None
     return json.loads(text.encode("utf-8", "replace"))
 
 
@@ -202,7 +202,10 @@ def _meant(key: object, given: _Record) -> _Text:
 
 
 def _shown(value: object) -> str:
-    text = _encode(value) if isinstance(value, str) else repr(value)
+    try:
+        text = _encode(value) if isinstance(value, str) else repr(value)
+    except RecursionError:
+        text = f"a {type(value).__name__} nested too deep"
     return text if len(text) <= 60 else text[:59] + "…"
 
 
@@ -455,8 +458,9 @@ def _grow(log: _Log, new: _Records) -> None:
     except BaseException:
         with contextlib.suppress(OSError):
             os.lseek(log.handle, end, os.SEEK_SET)
-            os.ftruncate(log.handle, end)
             _write(log.handle, _TAIL)
+            os.ftruncate(log.handle, end + len(_TAIL))
+            os.fsync(log.handle)
         log.close()
         raise
     log.records.extend(new)
@@ -478,6 +482,9 @@ def _append(log: _Log, new: _Records, note: _Any = lambda *_: []) -> _Any:
 def _load(log: _Log, identity: _Any) -> None:
     content = _content(log.path)
     raw = b"[]" if content is None else content
+    if content is None and log.records:
+        told = f"{log.path} is gone, and {len(log.records)} records with it; restore attachments"
+        warnings.warn(told, stacklevel=5)
     log.tidy = False
     try:
         records = _DECODER.decode(raw.decode())
@@ -496,7 +503,9 @@ def _mend(log: _Log, raw: bytes) -> None:
     while os.path.exists(kept):
         kept += "-again"
     _replace_files({kept: raw})
-    whole = [value for *_, value in _objects(raw.decode("utf-8", "replace"), _DECODER, log.key)]
+    wide = raw[:2] in (b"\xff\xfe", b"\xfe\xff")
+    text = raw.decode("utf-16" if wide else "utf-8", "replace")
+    whole = [value for *_, value in _objects(text, _DECODER, log.key)]
     _change_logs({log: log.join([log.adapt(whole)])})
     warnings.warn(
         f"{log.path} was damaged: {len(log.records)} whole records were recovered, its bytes are "
@@ -526,7 +535,8 @@ def _change_logs(changes: dict[_Log, _Records], /, **sheets: bytes) -> None:
     texts = {log.path: _text_of(log, records) for log, records in changes.items()}
     _replace_files({**texts, **sheets})
     for log, records in changes.items():
-        log.hold(records, bool(records), _on_disk(log.path))
+        with contextlib.suppress(OSError):  # it is on disk; the next call reads it
+            log.hold(records, bool(records), _on_disk(log.path))
 
 
 @functools.lru_cache(65536)
@@ -1062,6 +1072,8 @@ def _values(cells: _Any, reader: _Any) -> tuple[_Any, bool]:
             given = list(distinct - blank)
             plain = reader is _said and "".join(given).isprintable()
             read = list(map(str.strip if plain else reader, given))
+            if "" in read:
+                read = [value or None for value in read]
             if read != given or distinct & blank != distinct & {None}:
                 cells = list(map(dict(zip(given, read)).get, cells))
             return cells, False

@@ -271,7 +271,10 @@ def test_a_log_that_was_taken_away_is_begun_again(
 ) -> None:
     logger.update_bet_result(logger.log_bet_recommendation(pick(1)), "Win")
     (tmp_path / name).unlink()
-    bet_id = logger.log_bet_recommendation(pick(2))
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        bet_id = logger.log_bet_recommendation(pick(2))
+    assert [name in str(note.message) for note in told] == [True] * (name == "bet_log.json")
     logger.update_bet_result(bet_id, "Win")
     logger.log_simulation_result({"date": "2025-11-24", "game_id": "DET-IND"})
     logger.run_backtest_audit()

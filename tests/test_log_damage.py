@@ -141,6 +141,7 @@ DAMAGE: dict[str, tuple[bytes, list[dict[str, Any]]]] = {
     "an empty file": (b"", NOTHING),
     "blanks": (b" \n\n", NOTHING),
     "a byte-order mark": (b"\xef\xbb\xbf" + WHOLE, RECORDS),
+    "UTF-16, as an editor saved it": (WHOLE.decode().encode("utf-16"), RECORDS),
     "a byte-order mark and no more": (b"\xef\xbb\xbf", NOTHING),
     "a Markdown fence": (b"```json\n" + WHOLE + b"```\n", RECORDS),
 }

@@ -347,6 +347,27 @@ def identity(item: dict[str, Any]) -> Any:
     return item.get("bet_id") or item.get("sim_id") or sorted(item)
 
 
+@pytest.mark.parametrize("call", APPENDING)
+def test_a_disk_that_takes_nothing_more_is_left_as_it_was(case: Case, call: str) -> None:
+    """Not even the closing bracket could be put back, and none was taken away."""
+    logger = case.fresh()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "write", refusing(errno.ENOSPC))
+        with warnings.catch_warnings(), contextlib.suppress(OSError):
+            warnings.simplefilter("ignore")
+            CALLS[call](logger)
+    assert case.files() == case.before
+
+
+def refusing(code: int) -> Any:
+    """A system call that always fails."""
+
+    def refuse(*_: Any) -> Any:
+        raise OSError(code, os.strerror(code))
+
+    return refuse
+
+
 @each_call
 def test_a_call_from_a_cold_start_fails_as_cleanly(case: Case, call: str) -> None:
     cold = outcome(case.fresh(warm=False), call).steps.made

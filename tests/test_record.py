@@ -227,8 +227,8 @@ REFUSED: list[tuple[str, Any, str, str]] = [
         (field, value, shown, "text")
         for field in ("league", "matchup", "pick", "bet_type", "confidence")
         for value, shown in [
-            ("", ""),
-            (" \t\n", ""),
+            ("", "says something"),
+            (" \t\n", "says something"),
             (None, "null|None"),
             (True, "true"),
             (["NBA"], "NBA"),
@@ -667,3 +667,19 @@ def test_a_simulation_that_cannot_be_kept_is_refused(
     with nothing_written(tmp_path), pytest.raises(ValueError) as refused:
         logger.log_simulation_result(given)
     assert re.search(told, str(refused.value), re.IGNORECASE), refused.value
+
+
+def test_what_cannot_be_kept_is_refused_by_name_however_deep(logger: OmegaCacheLogger) -> None:
+    nest: Any = []
+    for _ in range(100_000):
+        nest = [nest]
+    with pytest.raises(ValueError, match=r"bookmaker: .*deep.* cannot be kept as JSON"):
+        logger.log_bet_recommendation(bet(bookmaker=nest))
+    with pytest.raises(ValueError, match="bookmaker: nan cannot be kept as JSON"):
+        logger.log_bet_recommendation(bet(bookmaker=math.nan))
+
+
+def test_a_probability_hardly_above_one_is_not_taken_for_percent(logger: OmegaCacheLogger) -> None:
+    with pytest.raises(ValueError, match="model_prob") as refused:
+        logger.log_bet_recommendation(bet(model_prob=1.0001))
+    assert "did you mean" not in str(refused.value)
