@@ -415,11 +415,13 @@ class _Log:
     handle = -1
     register: _Any = None
 
-    def __init__(self, path: str, key: str, join: _Any, adapt: _Any = list) -> None:
+    def __init__(
+        self, path: str, key: str, join: _Any, adapt: _Any = list, trusts: _Any = bool
+    ) -> None:
         folder, name = os.path.split(path)
         self.path = os.path.join(os.path.realpath(folder), name)
         self.folder = os.path.dirname(os.path.realpath(self.path))
-        self.key, self.join, self.adapt = key, join, adapt
+        self.key, self.join, self.adapt, self.trusts = key, join, adapt, trusts
         self.hold([], False, None)
 
     def close(self, close: _Any = os.close) -> None:
@@ -494,7 +496,7 @@ def _load(log: _Log, identity: _Any) -> None:
         return _mend(log, raw)
     first, count = raw[1 : raw.find(b":") + 1], len(records)
     shape = raw[:4], raw.count(first), raw.count(b"\n"), raw[-3:]
-    tidy = shape == (b'[\n{"', count, count + 2, _TAIL)
+    tidy = shape == (b'[\n{"', count, count + 2, _TAIL) and log.trusts(records)
     log.hold(records if tidy else log.adapt(records), tidy, identity)
 
 
@@ -1162,6 +1164,15 @@ def _left_over(row: _Row, bet: _Record) -> _Record:
         if (said := bet.pop(column)) is not None:
             left[row.layout.fields[column]] = said
     return left
+
+
+def _as_written(bets: _Records) -> bool:
+    with contextlib.suppress(TypeError, ValueError):
+        prices = {bet.get(field) for bet in bets for field in ("odds", "closing_odds")} - {None}
+        results = {bet.get("result") for bet in bets} <= {None, "Win", "Loss", "Push"}
+        known = set().union(*bets) <= {*_FIELDS, "extra"}
+        return results and known and all(_odds(price) == price for price in prices)
+    return False
 
 
 def _as_read(bets: _Records) -> _Records:
@@ -1926,7 +1937,7 @@ class _Opening:
         names = "bet_log", "simulation_log", "audit_log", "rejected"
         paths = [os.path.join(base, f"{name}.json") for name in names]
         self.bet_log_file, self.sim_log_file, self.audit_log_file, _ = paths
-        self._bets = _Log(paths[0], "bet_id", _merged_bets, _as_read)
+        self._bets = _Log(paths[0], "bet_id", _merged_bets, _as_read, _as_written)
         keys = {"simulations": "sim_id", "audits": "audit_date", "rejected": "reason"}.items()
         self._others = {kind: _Log(path, key, _union) for path, (kind, key) in zip(paths[1:], keys)}
         try:

@@ -254,6 +254,27 @@ def test_a_logger_keeps_one_file_open_and_closes_it_when_it_goes(tmp_path: Path)
     assert opened() == before
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (b'"result": null', b'"result": "win"', {"result": "Win"}),
+        (b'"odds": "-110"', b'"odds": -110', {"odds": "-110"}),
+        (b'"closing_odds": null', b'"closing_odds": "\xe2\x88\x92120"', {"closing_odds": "-120"}),
+        (b'"clv_pct": null', b'"bookmaker": "B"', {"extra": {"bookmaker": "B"}}),
+    ],
+)
+def test_one_line_edited_by_hand_is_read_as_an_attachment_would_be(
+    tmp_path: Path, old: bytes, new: bytes, said: dict[str, Any]
+) -> None:
+    path = three(tmp_path)
+    path.write_bytes(path.read_bytes().replace(old, new, 1))
+    found = session(tmp_path).get_bets_by_date_range(None, None)
+    assert {name: found[0][name] for name in said} == said
+    assert [item["bet_id"] for item in found] == IDS
+    session(tmp_path).log_bet_recommendation(bet(league="NHL"))
+    assert {name: bets_in(tmp_path)[0][name] for name in said} == said
+
+
 def test_numbering_goes_on_from_a_foreign_bet(logger: OmegaCacheLogger, tmp_path: Path) -> None:
     assert logger.log_bet_recommendation(pick(1)) == IDS[0]
     assert session(tmp_path).log_bet_recommendation(pick(2)) == IDS[1]
