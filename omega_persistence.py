@@ -460,7 +460,7 @@ def _grow(log: _Log, new: _Records) -> None:
     except BaseException:
         with contextlib.suppress(OSError):
             os.lseek(log.handle, end, os.SEEK_SET)
-            _write(log.handle, _TAIL)
+            os.write(log.handle, _TAIL)
             os.ftruncate(log.handle, end + len(_TAIL))
             os.fsync(log.handle)
         log.close()
