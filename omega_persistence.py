@@ -746,11 +746,9 @@ def _layout(titles: tuple[str, ...]) -> _Layout:
         else:
             others.append((place, title))
     kinds = (kind for kind, marks in _KINDS.items() if any(mark <= set(titles) for mark in marks))
-    kind = next(kinds, "bets" if "pick" in fields else "")
-    if "pick" in fields and (
-        "bet_id" in fields or ("odds" in fields and "sim_results" not in titles)
-    ):
-        kind = "bets"
+    sure = "bet_id" in fields or ("odds" in fields and "sim_results" not in titles)
+    found = "bets" if "pick" in fields else ""
+    kind = found if sure and found else next(kinds, found)
     cells = operator.itemgetter(*(places.get(column, -1) for column in _TOLD_IN))
     return _Layout(fields, others, cells, kind, {"bet_id", "logged_at"} <= set(titles))
 
@@ -931,7 +929,7 @@ _WORDS = {
     "Win": "w win won winner ✅",
     "Loss": "l loss lost lose loser ❌",
     "Push": "p push pushed void voided tie tied refund refunded cancelled canceled",
-    "": "pending open tbd na upcoming live",
+    "": "pending open tbd na none null upcoming live",
 }
 _RESULTS = {word: result or None for result, words in _WORDS.items() for word in words.split()}
 _NO_BET = "(?i)no ?bet|no play|skip|pass|do(n['’]?| no)t bet"
@@ -1122,10 +1120,8 @@ def _bet(file: _File, row: _Row, bet: _Record, unread: list[str]) -> _Record:
             reasons[column] = f"{column}: {_shown(cell)} {reason}"
             if column not in ("date", "pick", "odds", "status"):
                 left.append({"line": row.line, "field": column, "text": _excerpt(cell)})
-    extra.update(_left_over(row, bet))
-    spoken = [
-        said for said in extra.values() if str(said).lower() != "pass"
-    ]  # a pass is a play too
+    _keep_rest(row, bet, extra)
+    spoken = [said for said in extra.values() if str(said).lower() != "pass"]
     for said in () if row.layout.ours else (bet["pick"], bet["confidence"], *spoken):
         if isinstance(said, str) and len(said) < 15 and re.fullmatch(_NO_BET, said):
             raise ValueError(f"no bet: {said}")
@@ -1148,7 +1144,7 @@ def _bet(file: _File, row: _Row, bet: _Record, unread: list[str]) -> _Record:
     return bet
 
 
-def _left_over(row: _Row, bet: _Record) -> _Record:
+def _keep_rest(row: _Row, bet: _Record, extra: _Record) -> None:
     if bet["matchup"] is None:
         if bet.get("away") and bet.get("home"):
             bet["matchup"] = f"{bet.pop('away')} @ {bet.pop('home')}"
@@ -1156,14 +1152,12 @@ def _left_over(row: _Row, bet: _Record) -> _Record:
             bet["matchup"], bet["game_id"] = bet["game_id"], None
     if bet["result"] in (None, bet.get("status")):
         bet["result"] = bet.pop("status", None)
-    left = {}
-    for place, name in row.layout.others:
-        if row.cells[place] not in (None, ""):
-            left[f"{name} ({place + 1})" if name in left else name] = row.cells[place]
     for column in list(bet)[len(_FIELDS) :]:
         if (said := bet.pop(column)) is not None:
-            left[row.layout.fields[column]] = said
-    return left
+            extra[row.layout.fields[column]] = said
+    for place, name in row.layout.others:
+        if row.cells[place] not in (None, ""):
+            extra[f"{name} ({place + 1})" if name in extra else name] = row.cells[place]
 
 
 def _as_written(bets: _Records) -> bool:
@@ -1226,7 +1220,8 @@ def _tabulate(file: _File, text: str) -> tuple[str, _Pieces]:
     told = "a sheet whose titles name a date and a pick"
     if "{" not in text and _is_table(lines):
         for line, row in enumerate(lines, 1):
-            file.reject(line, f"not in {told}", row)
+            if not re.fullmatch(_NO_ROW, row):
+                file.reject(line, f"not in {told}", row)
         return "", []
     text, pieces = _document(text)
     if not pieces:

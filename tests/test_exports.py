@@ -190,32 +190,29 @@ def test_odds_and_negative_numbers_stay_numbers(tmp_path: Path) -> None:
 # --- Names ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["../x.csv", "/tmp/x.csv", "a/../../x.csv", "..", "", ".", "a\\..\\..\\x.csv", "C:\\x.csv"],
-)
-def test_a_name_that_leads_out_of_the_exports_folder_is_refused(name: str, tmp_path: Path) -> None:
-    logger = OmegaCacheLogger(str(tmp_path / "logs"), str(tmp_path / "exports"))
+LEADING_OUT = [
+    "../x.csv",
+    "/tmp/x.csv",
+    "a/../../x.csv",
+    "..",
+    "",
+    ".",
+    "a\\..\\..\\x.csv",
+    "C:\\x.csv",
+]
+OF_LOGS = ["bet_log.json", "./bet_log.json", "BET_LOG.JSON", "audit_log.json", "rejected.json"]
+
+
+@pytest.mark.parametrize("name", LEADING_OUT + OF_LOGS)
+def test_a_name_that_leads_out_of_the_exports_folder_or_is_a_logs_is_refused(
+    name: str, tmp_path: Path
+) -> None:
+    logger = session(tmp_path / "logs")  # where exports lie too, unless it is the usual folder
     bet_id = logger.log_bet_recommendation(bet())
     with nothing_written(tmp_path):
         with pytest.raises(ValueError, match="output_file"):
             logger.export_to_csv(name)
         with pytest.raises(ValueError, match="output_file"):
-            logger.update_pending_bets_and_export([{"bet_id": bet_id, "result": "Win"}], name)
-
-
-@pytest.mark.parametrize(
-    "name",
-    ["bet_log.json", "./bet_log.json", "BET_LOG.JSON", "audit_log.json", "rejected.json"],
-)
-def test_no_export_takes_the_place_of_a_log(name: str, tmp_path: Path) -> None:
-    """Logs and exports share a folder unless it is the usual one."""
-    logger = session(tmp_path)
-    bet_id = logger.log_bet_recommendation(bet())
-    with nothing_written(tmp_path):
-        with pytest.raises(ValueError, match="log"):
-            logger.export_to_csv(name)
-        with pytest.raises(ValueError, match="log"):
             logger.update_pending_bets_and_export([{"bet_id": bet_id, "result": "Win"}], name)
 
 

@@ -262,6 +262,20 @@ def test_odds_are_read_as_people_type_them(cell: str, odds: str | None, tmp_path
     assert (found["odds"], found.get("extra")) == (odds, None)
 
 
+def test_nothing_takes_the_place_of_a_cell_that_was_kept(tmp_path: Path) -> None:
+    titles = ["Date", "League", "Pick", "Model Prob", "Model Prob", "Note", "Extra"]
+    cells = [DAY, LEAGUE, PICK, "likely", "0.6", "a", '{"Note": "b"}']
+    found = one(restored(tmp_path, thread_file(sheet_of(titles, cells))))
+    kept = {"Model Prob": "likely", "Model Prob (5)": "0.6", "Note": "b", "Note (6)": "a"}
+    assert found["extra"] == kept
+
+
+@pytest.mark.parametrize("word", ["NULL", "None", "N/A", "-", "Pending", ""])
+def test_a_result_that_says_nothing_is_a_bet_still_open(word: str, tmp_path: Path) -> None:
+    found = one(restored(tmp_path, thread_file(sheet_with(Result=word))))
+    assert (found["result"], found.get("extra")) == (None, None)
+
+
 @pytest.mark.parametrize("day", ["2025-11-2", "2025.11.02", "20251102", "11/2/2025"])
 def test_a_day_may_be_told_in_many_forms(day: str, tmp_path: Path) -> None:
     text = sheet_of(["Date", "League", "Pick"], [day, LEAGUE, PICK])
@@ -274,7 +288,7 @@ def test_each_row_of_a_sheet_that_cannot_be_told_is_rejected_by_itself(
 ) -> None:
     rows = [[DAY, LEAGUE, f"team {number}", "-110"] for number in range(300)]
     text = sheet_of(["Date", "League", "Team", "Odds"], *rows, delimiter=delimiter)
-    report = restore(tmp_path, thread_file(text))
+    report = restore(tmp_path, thread_file(text + "\r\n"))
     assert [row["line"] for row in report["rejected"]] == list(range(1, 302))
     assert [row["raw"] for row in report["rejected"]] == text.splitlines()
 

@@ -1,0 +1,109 @@
+"""Each stage of reading by itself: content → text → rows or values → columns → bets or reasons."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import Any
+
+import pytest
+
+import omega_persistence as module
+from attachments import DAY, GAME, LEAGUE, PICK
+from builders import FIELDS
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Jokić 🔥",
+        "\ufeffJokić 🔥",
+        "Jokić 🔥".encode(),
+        "Jokić 🔥".encode("utf-8-sig"),
+        "Jokić 🔥".encode("utf-16"),
+    ],
+)
+def test_content_becomes_text(content: Any) -> None:
+    assert module._decoded(content) == "Jokić 🔥"
+
+
+def test_parsed_json_becomes_the_text_that_it_was() -> None:
+    value = [{"pick": PICK, "odds": 125, "edge": None}]
+    assert json.loads(module._decoded(value)) == value
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_a_line_of_titles_tells_the_delimiter(delimiter: str) -> None:
+    lines = ["My bets, at last\n", delimiter.join(("Date", "Pick", "Odds")) + "\n"]
+    assert module._delimiter(lines) == delimiter
+    assert module._delimiter(lines[:1]) == ""
+
+
+def test_a_row_is_its_cells_and_the_lines_that_it_takes() -> None:
+    lines = ['a, "b\n', 'c",d\n', "e\n"]
+    assert module._split(['"b\n', 'c",d\n', "e\n"], ",") == (["b\nc", "d"], 2)
+    assert module._split(lines[2:], ",") == (["e"], 1)
+
+
+def test_titles_mean_fields() -> None:
+    titles = ("American Odds", "Stake (u)", "W/L", "Closing Line", "Box score", "Moon")
+    layout = module._layout(titles)
+    fields = ("odds", "stake_units", "result", "closing_odds", "final_score")
+    assert layout.fields == dict(zip(fields, titles))
+    assert layout.others == [(5, "Moon")]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ('{"a": 1}', [{"a": 1}]),
+        ('{"a": 1}\n{"a": 2}', [{"a": 1}, {"a": 2}]),
+        ('```json\n[{"a": +125,}]\n```', [[{"a": 125}]]),
+        ('[\n{"a": 1},\n{"a": 2', [{"a": 1}, '{"a": 2']),
+    ],
+)
+def test_text_becomes_values_and_what_is_torn(text: str, values: list[Any]) -> None:
+    assert [value for _, value in module._document(text)[1]] == values
+
+
+@pytest.mark.parametrize(
+    ("field", "cell", "value"),
+    [
+        ("date", "11/2/2025", DAY),
+        ("odds", "−110", "-110"),
+        ("model_prob", "52.4%", 0.524),
+        ("stake_amount", "$1,250.50", 1250.5),
+        ("confidence", "🔵 High", "High"),
+        ("result", "Won", "Win"),
+        ("bet_id", "2025-11-02_NFL_007", "2025-11-02_NFL_7"),
+        ("factors", ["rested", "at home"], "rested; at home"),
+    ],
+)
+def test_a_cell_becomes_a_value(field: str, cell: Any, value: Any) -> None:
+    assert module._READERS[field](cell) == value
+
+
+def test_a_column_becomes_values_and_a_cell_that_cannot_be_read_is_kept_with_its_reason() -> None:
+    reader = module._READERS["odds"]
+    assert module._values(("-110", "", None, "+150"), reader) == (
+        ["-110", None, None, "+150"],
+        False,
+    )
+    values, unread = module._values(("-110", "soon"), reader)
+    assert unread and values[0] == "-110" and values[1][0] == "soon" and "odds" in values[1][1]
+
+
+def row(**cells: Any) -> Any:
+    return module._Row(1, module._layout(tuple(cells)), list(cells.values()), cells)
+
+
+def test_rows_become_bets_or_reasons_and_are_left_as_they_were() -> None:
+    known = {"Day": DAY, "League": LEAGUE, "Game": GAME, "Pick": PICK, "Odds": "-110"}
+    table = [row(**known), row(**{**known, "Pick": "Skip"}), row(**{**known, "Odds": "9"})]
+    before = copy.deepcopy([given.raw for given in table])
+    bet, skipped, priced = module._told(module._File(), table, {})
+    said = {"date": DAY, "league": LEAGUE, "matchup": GAME, "pick": PICK, "odds": "-110"}
+    assert bet == {**dict.fromkeys(FIELDS), **said}
+    assert skipped == "no bet: Skip"
+    assert priced.startswith('odds: "9" is not American odds')
+    assert [given.raw for given in table] == before
