@@ -78,7 +78,9 @@ _Checks = dict[str, _Any]
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False).encode
 
 
-def _text(value: object, optional: bool = True) -> _Text:
+def _stripped(optional: bool, value: _Any) -> _Text:
+    if type(value) is str and (text := value.strip()) and text.isprintable():
+        return text
     text = "" if value is None else str(value).strip()
     if not text.isprintable():
         text = text.replace("\0", "").strip().encode("utf-8", "replace").decode()
@@ -87,9 +89,11 @@ def _text(value: object, optional: bool = True) -> _Text:
     return text or None
 
 
-_name = functools.partial(_text, optional=False)
+_name, _text = functools.partial(_stripped, False), functools.partial(_stripped, True)
+_remembered = functools.lru_cache(4096, typed=True)
 
 
+@_remembered
 def _day(value: object) -> str:
     text = str(value).strip()
     with contextlib.suppress(ValueError):
@@ -101,7 +105,7 @@ def _day(value: object) -> str:
 _MOST = sys.float_info.max
 
 
-def _number(value: _Any, low: float = -_MOST, high: float = _MOST, told: str = "") -> float:
+def _bounded(value: _Any, low: float = -_MOST, high: float = _MOST, told: str = "") -> float:
     try:
         number = math.nan if "bool" in type(value).__name__ else float(value)
     except (TypeError, ValueError, OverflowError):
@@ -113,10 +117,12 @@ def _number(value: _Any, low: float = -_MOST, high: float = _MOST, told: str = "
     raise ValueError(f"is not a finite number{told}")
 
 
-_stake = functools.partial(_number, low=0, told=", 0 or more")
-_probability = functools.partial(_number, low=0, high=1, told=" between 0 and 1")
+_number = _remembered(_bounded)
+_stake = _remembered(functools.partial(_bounded, low=0, told=", 0 or more"))
+_probability = _remembered(functools.partial(_bounded, low=0, high=1, told=" between 0 and 1"))
 
 
+@_remembered
 def _odds(value: object) -> str:
     with contextlib.suppress(ValueError):
         if 100 <= abs(number := _american(value)) <= _MOST:
@@ -175,10 +181,7 @@ line -"""
 _ROWS = [line.split() for line in _TABLE.splitlines()]
 
 
-_CHECKS: _Checks = {
-    field: functools.lru_cache(4096, typed=True)(globals()[f"_{check}"])
-    for field, check, *_ in _ROWS[:22]
-}
+_CHECKS: _Checks = {field: globals()[f"_{check}"] for field, check, *_ in _ROWS[:22]}
 _FIELDS = tuple(_CHECKS)
 _BLANK = dict.fromkeys(_FIELDS)
 _CHECKS["extra"] = None
@@ -210,21 +213,19 @@ def _shown(value: object) -> str:
 
 
 def _accepted(what: str, given: _Any, blank: _Record, checks: _Checks, *required: str) -> _Records:
-    accepted, problems = [], ""
+    accepted: _Records = []
+    problems: list[tuple[int, str]] = []
     for number, data in enumerate(given, 1):
-        at, values = f"\n  {what} {number}: ", dict(blank)
-        accepted.append(values)
+        accepted.append(values := dict(blank))
         if not isinstance(data, dict):
-            problems += f"{at}{_shown(data)} is not a dict"
+            problems.append((number, f"{_shown(data)} is not a dict"))
             continue
-        for field in required:
-            if field not in data:
-                problems += f"{at}{field}: missing"
+        problems += [(number, f"{field}: missing") for field in required if field not in data]
         for key, value in data.items():
             try:
                 if value is None and key not in required:
-                    pass
-                elif check := checks.get(key):
+                    continue
+                if check := checks.get(key):
                     try:
                         stored = check(value)
                     except TypeError:
@@ -238,9 +239,10 @@ def _accepted(what: str, given: _Any, blank: _Record, checks: _Checks, *required
                 ):
                     values["extra"] = {**values.get("extra", {}), **kept}
             except ValueError as error:
-                problems += f"{at}{key}: {_shown(value)} {error}"
+                problems.append((number, f"{key}: {_shown(value)} {error}"))
     if problems:
-        raise ValueError(f"{what} refused, nothing was written:{problems}")
+        lines = [f"\n  {what} {number}: {problem}" for number, problem in problems]
+        raise ValueError(f"{what} refused, nothing was written:{''.join(lines)}")
     return accepted
 
 
@@ -276,34 +278,51 @@ fcntl: _Any = None
 with contextlib.suppress(ImportError):
     import fcntl
 
-_LOCKS: dict[_Any, _Any] = {}
+_LOCKS: dict[str, _Any] = {}
+_OPEN: dict[_Any, int] = {}
 
 
-@contextlib.contextmanager
-def _locked(folder: str) -> _Any:
-    threads, held = _LOCKS.setdefault((os.getpid(), folder), (_thread.RLock(), []))
+def _alone(folder: str, work: _Any, *given: _Any) -> _Any:
+    threads, held = _LOCKS.get(folder) or _LOCKS.setdefault(folder, (_thread.RLock(), []))
     with threads:
         if held:
-            yield held[0]
-            return
-        handle = -1
+            return work(*given)
+        handle, place = -1, None
         try:
-            with contextlib.suppress(OSError, AttributeError):
-                handle = os.open(folder, os.O_RDONLY)
+            try:
+                place = os.stat(folder)[1:3]
+                handle = _OPEN.pop(place, -1)
+                if handle < 0:
+                    handle = os.open(folder, os.O_RDONLY)
+                    place = os.fstat(handle)[1:3]
                 fcntl.flock(handle, fcntl.LOCK_EX)
+            except (OSError, AttributeError):
+                pass
             held.append(handle)
-            yield handle
+            return work(*given)
         finally:
             try:
                 held.clear()
                 fcntl.flock(handle, fcntl.LOCK_UN)
-            except (OSError, ValueError, AttributeError):
+                other = _OPEN.popitem()[1] if len(_OPEN) > 7 else -1
+                _OPEN[place], handle = handle, other
+            except (OSError, ValueError, AttributeError, KeyError):
                 pass
             finally:
                 try:
-                    os.close(handle)
+                    if handle >= 0:
+                        os.close(handle)
                 except OSError:
                     pass
+
+
+def _forked() -> None:
+    _LOCKS.clear()
+    while _OPEN:
+        os.close(_OPEN.popitem()[1])
+
+
+getattr(os, "register_at_fork", dict)(after_in_child=_forked)
 
 
 def _write(handle: int, *parts: _Any) -> None:
@@ -346,10 +365,15 @@ def _stage(path: str, data: _Any) -> None:
 
 def _replace_files(contents: dict[str, _Any]) -> None:
     targets = {os.path.realpath(path): data for path, data in contents.items()}
+    work = functools.partial(_replace, targets)
+    for folder in sorted(set(map(os.path.dirname, targets)), reverse=True):
+        work = functools.partial(_alone, folder, work)
+    work()
+
+
+def _replace(targets: dict[str, _Any]) -> None:
     earlier: dict[str, _Any] = {}
     with contextlib.ExitStack() as stack:
-        folders = sorted(set(map(os.path.dirname, targets)))
-        handles = [stack.enter_context(_locked(folder)) for folder in folders]
         for path, data in targets.items():
             stack.callback(_remove, path + ".tmp")
             _stage(path, data)
@@ -366,9 +390,9 @@ def _replace_files(contents: dict[str, _Any]) -> None:
                     else:
                         _replace_files({path: data})
             raise
-        for handle in handles:
+        for folder in set(map(os.path.dirname, targets)):
             with contextlib.suppress(OSError, ValueError):
-                os.fsync(handle)
+                os.fsync(_LOCKS[folder][1][0])
 
 
 _OBJECT, _FLAT = r'\{(?=\s*(?:\}|"[^"\\]*(?:\\.[^"\\]*)*"\s*:))', r"\{[^{}]*\}"
@@ -437,15 +461,13 @@ class _Log:
         self.close()
         self.records, self.tidy, self.identity = records, tidy, identity
 
-    def locked(self) -> _Any:
-        return _locked(self.folder)
+    def alone(self, work: _Any, *given: _Any) -> _Any:
+        return _alone(self.folder, work, self, *given)
 
     def read(self) -> _Records:
         if self.identity != _on_disk(self.path):
             self.folder = os.path.dirname(os.path.realpath(self.path))
-            with self.locked():
-                if self.identity != (identity := _on_disk(self.path)):
-                    _load(self, identity)
+            self.alone(_load)
         return self.records
 
 
@@ -472,16 +494,17 @@ def _grow(log: _Log, new: _Records) -> None:
 
 
 def _append(log: _Log, new: _Records, note: _Any = lambda *_: []) -> _Any:
-    with log.locked():
-        known, notes = log.read(), note(log, new)
-        if log.tidy and new:
-            _grow(log, new)
-        elif new or not log.identity:
-            _change_logs({log: known + new})
+    known, notes = log.read(), note(log, new)
+    if log.tidy and new:
+        _grow(log, new)
+    elif new or not log.identity:
+        _change_logs({log: known + new})
     return notes
 
 
-def _load(log: _Log, identity: _Any) -> None:
+def _load(log: _Log) -> None:
+    if log.identity == (identity := _on_disk(log.path)):
+        return
     content = _content(log.path)
     raw = b"[]" if content is None else content
     if content is None and log.records:
@@ -1907,12 +1930,22 @@ def _entered(log: _Log, new: _Records) -> list[str]:
 
 
 def _settle(log: _Log, updates: list[_Any], required: str, sheet: _Text = None) -> None:
-    with log.locked():
-        bets, register = log.read(), _registered(log)
-        settled = _settled_all(bets, register.places, updates, "bet_id", required)
-        sheets = {sheet: _csv(settled, _BETLOG)} if sheet else {}
-        _change_logs({log: settled} if updates else {}, **sheets)
-        register.bets, log.register = log.records, register
+    bets, register = log.read(), _registered(log)
+    settled = _settled_all(bets, register.places, updates, "bet_id", required)
+    sheets = {sheet: _csv(settled, _BETLOG)} if sheet else {}
+    _change_logs({log: settled} if updates else {}, **sheets)
+    register.bets, log.register = log.records, register
+
+
+def _merge_in(
+    log: _Log, files: list[_Identified], others: dict[str, _Log], found: list[_Record]
+) -> _Any:
+    merged = _merged([_identified(log.read()), *files])
+    contents: dict[_Log, _Records] = {log: list(merged[0].values())}
+    for kind, other in others.items():
+        contents[other] = _union([other.read(), *(told.get(kind, []) for told in found)])
+    _change_logs({log: new for log, new in contents.items() if new != log.read()})
+    return merged
 
 
 class _Opening:
@@ -1940,7 +1973,7 @@ class _Opening:
                 os.makedirs(folder, exist_ok=True)
             for log in (self._bets, self._others["simulations"], self._others["audits"]):
                 if not os.path.exists(log.path):
-                    _append(log, [])
+                    log.alone(_append, [])
         except OSError as error:
             text = f"{error.strerror}; choose another folder"
             raise OSError(error.errno, text, folder) from error
@@ -1966,13 +1999,13 @@ class _Keeping(_Opening):
     def log_bet_recommendations(self, bets: _Records) -> list[str]:
         """Log a slate of bets, all of them or none, with one write, and return their ids."""
         new = _accepted("bet", bets, _BLANK, _CHECKS, *_FIELDS[1:13])
-        for note in _append(self._bets, new, _entered):
+        for note in self._bets.alone(_append, new, _entered):
             warnings.warn(note, stacklevel=3)
         return [bet["bet_id"] for bet in new]
 
     def log_simulation_result(self, sim_data: _Record) -> str:
         """Log one simulation and return its id, ``YYYY-MM-DD_GAMEID``, likewise."""
-        _append(self._others["simulations"], [simulation := _simulation(sim_data)])
+        self._others["simulations"].alone(_append, [simulation := _simulation(sim_data)])
         return str(simulation["sim_id"])
 
     def get_pending_bets(self) -> _Records:
@@ -1994,11 +2027,12 @@ class _Settling(_Keeping):
         Raises ValueError for an id that is not in the log and for values that are not accepted.
         """
         outcome = {"result": result, "final_score": final_score, "closing_odds": closing_odds}
-        _settle(self._bets, [{"bet_id": bet_id, **outcome}], "result")
+        self._bets.alone(_settle, [{"bet_id": bet_id, **outcome}], "result")
 
     def update_closing_odds(self, bet_id: str, closing_odds: str) -> None:
         """Record the closing price of a bet, American odds, before or after its game ends."""
-        _settle(self._bets, [{"bet_id": bet_id, "closing_odds": closing_odds}], "closing_odds")
+        update = {"bet_id": bet_id, "closing_odds": closing_odds}
+        self._bets.alone(_settle, [update], "closing_odds")
 
     def update_pending_bets_and_export(
         self, result_updates: _Records, output_file: str = "BetLog.csv"
@@ -2008,7 +2042,7 @@ class _Settling(_Keeping):
         An update has ``bet_id``, ``result`` and, if known, ``final_score`` and ``closing_odds``.
         """
         path = self._path(output_file, self.exports_path)
-        _settle(self._bets, _listed(result_updates), "result", path)
+        self._bets.alone(_settle, _listed(result_updates), "result", path)
         return path
 
     def _export(self, contents: dict[str, bytes]) -> list[str]:
@@ -2039,7 +2073,7 @@ class _Auditing(_Settling):
         bets = self._bets.read() if bets_override is None else bets_override
         audit = _audit([bet for bet in bets if isinstance(bet, dict)], start_date, end_date)
         try:
-            _append(self._others["audits"], [audit] if audit["total_bets"] else [])
+            self._others["audits"].alone(_append, [audit] if audit["total_bets"] else [])
         except OSError as error:
             warnings.warn(f"this audit could not be logged: {error}", stacklevel=2)
         return _copy(audit)
@@ -2076,15 +2110,9 @@ class _Restoring(_Auditing):
         known = {bet.get("bet_id"): bet for bet in self._bets.read()}
         files, rejected = _files_read(thread_files, known)
         found = [*(file.others for file in files), {"rejected": rejected}]
-        with self._bets.locked():
-            logs = [_identified(self._bets.read()), *(file.bets for file in files)]
-            merged = _merged(logs)
-            contents: dict[_Log, _Records] = {self._bets: list(merged[0].values())}
-            for kind, log in self._others.items():
-                contents[log] = _union([log.read(), *(told.get(kind, []) for told in found)])
-            _change_logs({log: new for log, new in contents.items() if new != log.read()})
+        merged = self._bets.alone(_merge_in, [file.bets for file in files], self._others, found)
         report = {"files": [file.account() for file in files], **_changes(*merged)}
-        manifest = _against_manifest(files, contents[self._bets])
+        manifest = _against_manifest(files, list(merged[0].values()))
         return {**report, "rejected": rejected, "manifest": manifest}
 
 
@@ -2100,29 +2128,30 @@ class OmegaCacheLogger(_Restoring):
         ``date``, YYYY-MM-DD, by default today (UTC), is the day of the daily sheets.
         """
         _refuse_days(date=date)
-        day = date or _now()[:10]
-        logs, exports, counts = _Record(), _Record(), _Record()
-        with self._bets.locked():
-            bets = self._bets.read()
-            today = _in_range(bets, day, day)
-            pending = [bet for bet in today if bet.get("result") is None]
-            for name, rows, titles in (
-                ("BetLog.csv", bets, _BETLOG),
-                (f"omega_bets_{day}.csv", today, _STANDARD),
-                (f"daily_suggested_bets-{day[5:]}.csv", pending, _SUGGESTED),
-            ):
-                exports[name], counts[name] = _csv(rows, titles), len(rows)
-            if (audit := _audit(bets, None, None))["total_bets"]:
-                exports.update(_report(audit, bets, f"AUDIT_REPORT_{day}"))
-            for log in (self._bets, *self._others.values()):
-                name = os.path.basename(log.path)
-                counts[name] = len(log.read())
-                if data := _content(log.path):
-                    logs[name] = data
-            files = {name: (data, counts.get(name)) for name, data in {**logs, **exports}.items()}
-            exports["session_manifest.json"] = _line(_manifest(files, bets)) + b"\n"
-            folder = os.path.dirname(self._path("log", self.base_path))
-            return [os.path.join(folder, name) for name in logs] + self._export(exports)
+        paths: list[str] = self._bets.alone(self._deliver, date or _now()[:10])
+        return paths
+
+    def _deliver(self, bet_log: _Log, day: str) -> list[str]:
+        logs, exports, counts, bets = _Record(), _Record(), _Record(), bet_log.read()
+        today = _in_range(bets, day, day)
+        pending = [bet for bet in today if bet.get("result") is None]
+        for name, rows, titles in (
+            ("BetLog.csv", bets, _BETLOG),
+            (f"omega_bets_{day}.csv", today, _STANDARD),
+            (f"daily_suggested_bets-{day[5:]}.csv", pending, _SUGGESTED),
+        ):
+            exports[name], counts[name] = _csv(rows, titles), len(rows)
+        if (audit := _audit(bets, None, None))["total_bets"]:
+            exports.update(_report(audit, bets, f"AUDIT_REPORT_{day}"))
+        for log in (bet_log, *self._others.values()):
+            name = os.path.basename(log.path)
+            counts[name] = len(log.read())
+            if data := _content(log.path):
+                logs[name] = data
+        files = {name: (data, counts.get(name)) for name, data in {**logs, **exports}.items()}
+        exports["session_manifest.json"] = _line(_manifest(files, bets)) + b"\n"
+        folder = os.path.dirname(self._path("log", self.base_path))
+        return [os.path.join(folder, name) for name in logs] + self._export(exports)
 
 
 _NAME = "omega_persistence.py"

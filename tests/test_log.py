@@ -599,16 +599,6 @@ def test_nothing_is_readable_by_others_while_it_is_written(
     assert seen == {"0o600"}
 
 
-class Unshared:
-    """A folder's status as it would be if nobody else could write there."""
-
-    def __init__(self, status: os.stat_result) -> None:
-        self.status, self.st_mode = status, status.st_mode & ~0o022
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.status, name)
-
-
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
 @pytest.mark.parametrize(("umask", "mode"), [(0o022, "0o644"), (0o002, "0o664"), (0o077, "0o600")])
 def test_files_in_an_unshared_folder_are_as_the_umask_says(
@@ -618,7 +608,9 @@ def test_files_in_an_unshared_folder_are_as_the_umask_says(
 
     def unshared(path: Any, *args: Any, **named: Any) -> Any:
         status = real(path, *args, **named)
-        return Unshared(status) if stat.S_ISDIR(status.st_mode) else status
+        if not stat.S_ISDIR(status.st_mode):
+            return status
+        return os.stat_result((status.st_mode & ~0o022, *status[1:]))
 
     monkeypatch.setattr(os, "stat", unshared)
     earlier = os.umask(umask)

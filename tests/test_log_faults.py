@@ -111,7 +111,7 @@ class Steps:
         def step(first: Any, *rest: Any, **named: Any) -> Any:
             known = isinstance(first, int) and first in self.paths
             path = self.paths[first] if known else str(first)
-            made = Step(name, path, stat.S_ISDIR(mode_of(path)))
+            made = Step(name, path, stat.S_ISDIR(mode_of(first)))
             self.made.append(made)
             number = len(self.made)
             if self.fails(number, made):
@@ -132,9 +132,9 @@ class Steps:
 STAT = os.stat
 
 
-def mode_of(path: str) -> int:
+def mode_of(file: Any) -> int:
     with contextlib.suppress(OSError, ValueError):
-        return STAT(path).st_mode
+        return STAT(file).st_mode
     return 0
 
 
@@ -163,6 +163,8 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     logger.log_simulation_result({"date": "2025-11-23", "game_id": "BOS-NYK"})
     logger.run_backtest_audit()
     (folder / "BetLog.csv").write_text("the sheet of an earlier day")
+    for number in range(9):  # no more folders are kept open: another one's comes, one goes
+        session(tmp_path_factory.mktemp(f"{number}"))
     return folder
 
 
@@ -210,15 +212,20 @@ class Case(NamedTuple):
     clean: list[Step]
 
     def fresh(self, warm: bool = True) -> OmegaCacheLogger:
-        """A logger on an untouched copy; a warm one has parsed it already."""
-        self.folder.mkdir(exist_ok=True)
-        for path in self.folder.iterdir():
-            path.unlink()
-        for path in self.template.iterdir():
-            (self.folder / path.name).write_bytes(path.read_bytes())
+        """A logger on an untouched copy; a warm one has parsed it already.
+
+        The folder is one that was never locked, so that to open it is one of the steps.
+        """
+        shutil.rmtree(self.folder, ignore_errors=True)
+        shutil.copytree(self.template, self.folder)
         logger = session(self.folder)
         if warm:
             logger.get_pending_bets()
+        parsed = self.folder.rename(self.folder.with_name("parsed"))
+        self.folder.mkdir()
+        for path in parsed.iterdir():
+            path.rename(self.folder / path.name)
+        parsed.rmdir()
         return logger
 
     def files(self) -> dict[str, bytes]:
@@ -299,7 +306,7 @@ def test_a_step_that_fails_leaves_the_log_as_it_was_and_the_call_raises(
             )
             assert found == case.before or (late and found == case.after), f"{where}: not as it was"
         if isinstance(came.error, OSError) or came.error is None:
-            kept = call in APPENDING and came.error is None  # the log that grew
+            kept = 1 + (call in APPENDING and came.error is None)  # the folder, the log that grew
             assert open_handles() <= handles + kept, f"{where}: a file was left open"
         if found == case.before:
             assert outcome(logger, call).error is None, f"{where}: cannot be called again"

@@ -8,6 +8,7 @@ import itertools
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -173,6 +174,58 @@ def test_a_writer_that_is_killed_holds_no_lock(tmp_path: Path) -> None:
         assert done == [], "the lock is held around the whole write"
     other.join(20)
     assert done == ["2025-11-24_NFL_1"]
+
+
+def test_a_killed_writer_leaves_its_lock_to_no_child(tmp_path: Path) -> None:
+    """A child that was forked between two calls shares what its parent has open."""
+
+    def work(say: Say) -> None:
+        def slow(handle: Any) -> None:
+            say("within a write")
+            time.sleep(60)
+
+        logger = session(tmp_path)
+        logger.log_bet_recommendation(bet())
+        child = os.fork()
+        if child == 0:
+            time.sleep(60)
+        say(str(child))
+        os.fsync = slow  # type: ignore[assignment]
+        logger.log_bet_recommendation(bet())
+
+    with writer(work) as (_, lines):
+        child = int(lines.readline())
+        assert lines.readline() == "within a write\n"
+    other = start(tmp_path, "a", 1, 1, 1)
+    try:
+        assert other.communicate(timeout=20)[0].startswith("2025-11-24_NBA_")
+    finally:
+        other.kill()
+        os.kill(child, signal.SIGKILL)
+
+
+def test_the_folder_that_stands_there_now_is_the_one_that_is_locked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fcntl, write, free = pytest.importorskip("fcntl"), os.write, []
+
+    def look(handle: int, data: Any) -> int:
+        folder = os.open(tmp_path / "logs", os.O_RDONLY)
+        with contextlib.suppress(BlockingIOError):
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            free.append(data)
+        os.close(folder)
+        return write(handle, data)
+
+    logger = session(tmp_path / "logs")
+    logger.log_bet_recommendation(bet())
+    (tmp_path / "logs").rename(tmp_path / "away")
+    shutil.copytree(tmp_path / "away", tmp_path / "logs")
+    monkeypatch.setattr(os, "write", look)
+    for league in ("NFL", "NHL"):
+        logger.log_bet_recommendation(bet(league=league))
+    assert len(bets_in(tmp_path / "logs")) == 3
+    assert free == []
 
 
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
