@@ -183,7 +183,7 @@ _ROWS = [line.split() for line in _TABLE.splitlines()]
 
 _CHECKS: _Checks = {field: globals()[f"_{check}"] for field, check, *_ in _ROWS[:22]}
 _FIELDS = tuple(_CHECKS)
-_BLANK = dict.fromkeys(_FIELDS)
+_BLANK, _REQUIRED = dict.fromkeys(_FIELDS), _FIELDS[1:13]
 _CHECKS["extra"] = None
 
 
@@ -212,7 +212,9 @@ def _shown(value: object) -> str:
     return text if len(text) <= 60 else text[:59] + "…"
 
 
-def _accepted(what: str, given: _Any, blank: _Record, checks: _Checks, *required: str) -> _Records:
+def _accepted(
+    what: str, given: _Any, blank: _Record, checks: _Checks, required: _Any = ()
+) -> _Records:
     accepted: _Records = []
     problems: list[tuple[int, str]] = []
     for number, data in enumerate(given, 1):
@@ -589,7 +591,7 @@ def _settled(bet: _Record, told: _Record) -> _Record:
 
 
 def _settled_all(
-    bets: _Records, places: dict[_Any, int], updates: list[_Any], *required: str
+    bets: _Records, places: dict[_Any, int], updates: list[_Any], required: _Any
 ) -> _Records:
     def known(bet_id: object) -> int:
         if str(bet_id) in places:
@@ -599,7 +601,7 @@ def _settled_all(
     checks = {"bet_id": known, **{field: _CHECKS[field] for field in _FIELDS[16:19]}}
     told: dict[int, _Record] = {}
     wrong = ""
-    for update, values in zip(updates, _accepted("update", updates, {}, checks, *required)):
+    for update, values in zip(updates, _accepted("update", updates, {}, checks, required)):
         place = values.pop("bet_id")
         bet, at = bets[place], f"\n  {update['bet_id']}: "
         for field in (*_FIELDS[1:16], "extra"):
@@ -1931,7 +1933,7 @@ def _entered(log: _Log, new: _Records) -> list[str]:
 
 def _settle(log: _Log, updates: list[_Any], required: str, sheet: _Text = None) -> None:
     bets, register = log.read(), _registered(log)
-    settled = _settled_all(bets, register.places, updates, "bet_id", required)
+    settled = _settled_all(bets, register.places, updates, ("bet_id", required))
     sheets = {sheet: _csv(settled, _BETLOG)} if sheet else {}
     _change_logs({log: settled} if updates else {}, **sheets)
     register.bets, log.register = log.records, register
@@ -1998,7 +2000,7 @@ class _Keeping(_Opening):
 
     def log_bet_recommendations(self, bets: _Records) -> list[str]:
         """Log a slate of bets, all of them or none, with one write, and return their ids."""
-        new = _accepted("bet", bets, _BLANK, _CHECKS, *_FIELDS[1:13])
+        new = _accepted("bet", bets, _BLANK, _CHECKS, _REQUIRED)
         for note in self._bets.alone(_append, new, _entered):
             warnings.warn(note, stacklevel=3)
         return [bet["bet_id"] for bet in new]
