@@ -624,8 +624,11 @@ def _pick(bet: _Record, game: _Text = None) -> str:
     return "".join(told.split()).casefold().replace("\0", "\n")
 
 
+_ID = re.compile("([0-9]{4}-[0-9]{2}-[0-9]{2}_.+_)0*([1-9][0-9]{0,6})").fullmatch
+
+
 def _id_parts(bet_id: object) -> tuple[str, int]:
-    found = re.fullmatch("([0-9]{4}-[0-9]{2}-[0-9]{2}_.+_)0*([1-9][0-9]{0,6})", str(bet_id))
+    found = _ID(str(bet_id))
     return (found[1], int(found[2])) if found else (str(bet_id), 0)
 
 
@@ -710,34 +713,12 @@ def _identified(bets: _Records) -> _Identified:
 
 _Layout = collections.namedtuple("_Layout", "fields others cells kind ours")
 _Row = collections.namedtuple("_Row", "line layout cells raw")
+_Table = list[_Row]
+_Refused = list[tuple[int, str, _Any]]
 
 
 class _Unread(tuple[_Any, str]):
     """A cell that cannot be read, and why."""
-
-
-class _File:
-    """An attachment being read; its rows become bets, others, rejected rows and headers."""
-
-    def __init__(self) -> None:
-        self.name, self.data, self.headers, self.empty = "attachment", b"", 0, "unknown"
-        self.tables: list[list[_Row]] = []
-        self.bets: _Identified = []
-        self.others: dict[str, _Records] = {}
-        self.rejected: _Records = []
-        self.units: dict[str, str] = {}
-        self.unread: _Records = []
-
-    def reject(self, line: int, reason: str, raw: object) -> None:
-        reason = _excerpt(reason)
-        self.rejected.append({"file": self.name, "line": line, "reason": reason, "raw": raw})
-
-    def account(self) -> _Record:
-        kinds = ["bets"] * bool(self.bets or self.headers) + list(self.others)
-        records = len(self.bets) + sum(map(len, self.others.values()))
-        parts = {"records": records, "headers": self.headers, "rejected": len(self.rejected)}
-        told = {"filename": self.name, "kind": "+".join(kinds) or self.empty, **parts}
-        return {**told, "rows": sum(parts.values()), "units": self.units, "unread": self.unread}
 
 
 def _excerpt(raw: object) -> str:
@@ -808,9 +789,11 @@ _QUOTED_FORMULA = r"'+[=+\-@\t\r]"
 _NO_ROW = r"\s*`{3}.*\s*|[\W_]*"
 
 
-def _sheet(file: _File, lines: list[str], delimiter: str) -> None:
+def _sheet(lines: list[str], delimiter: str) -> tuple[_Refused, list[_Table], int]:
+    tables: list[_Table] = []
+    refused: _Refused = []
     titles: tuple[str, ...] = ()
-    layout, day, start = _layout(titles), 0, 0
+    layout, day, start, headers = _layout(titles), 0, 0, 0
 
     def is_row(cells: list[str]) -> bool:
         return len(cells) == len(titles) > 0 and isinstance(_value(cells[day], _any_day), str)
@@ -824,23 +807,24 @@ def _sheet(file: _File, lines: list[str], delimiter: str) -> None:
         if other and re.fullmatch(_NO_ROW, raw):
             pass
         elif other and _named(cells):
-            file.headers += 1
+            headers += 1
             if titles != tuple(cells):
                 titles = tuple(cells)
                 layout = _layout(titles)
                 day = titles.index(layout.fields["date"])
-                file.tables.append([])
+                tables.append([])
         elif len(cells) == len(titles) and (
             taken == 1 or not any(is_row(_split([line], delimiter)[0]) for line in row[1:])
         ):
             if "'" in raw:
                 cells = [cell[1:] if re.match(_QUOTED_FORMULA, cell) else cell for cell in cells]
-            file.tables[-1].append(_Row(start + 1, layout, cells, raw))
+            tables[-1].append(_Row(start + 1, layout, cells, raw))
         else:
             told = f"{len(cells)} cells under {len(titles)} titles"
-            file.reject(start + 1, told if titles else "stands before the header", row[0])
+            refused.append((start + 1, told if titles else "stands before the header", row[0]))
             taken = 1
         start += taken
+    return refused, tables, headers
 
 
 class _Torn(str):
@@ -860,13 +844,12 @@ def _wraps(layout: _Layout, value: _Record) -> bool:
     return any(_layout(titles).kind == "bets" for titles in items)
 
 
-def _sort(file: _File, value: _Any, table: list[_Row], context: _Record, counts: bool) -> bool:
-    """Put what a value holds into tables or among the others; whether it holds anything."""
+def _sort(value: _Any, table: int, context: _Record, counts: bool) -> _Any:
+    """Yield table, kind and record, or what is refused; return whether there was anything."""
     found, parts, each = False, [], False
     if isinstance(value, list):
         parts, each = value, counts or any(isinstance(item, dict) for item in value)
-        table, counts = [], False
-        file.tables.append(table)
+        table, counts = id(value), False
     elif isinstance(value, dict):
         layout = _layout(tuple(value))
         kind, pick = layout.kind, value.get(layout.fields.get("pick"))
@@ -875,9 +858,9 @@ def _sort(file: _File, value: _Any, table: list[_Row], context: _Record, counts:
         if kind == "bets":
             if more := {name: context[name] for name in context if name not in layout.fields}:
                 layout = _layout((*value, *more))
-            table.append(_Row(1, layout, [*value.values(), *more.values()], value))
+            yield table, kind, _Row(1, layout, [*value.values(), *more.values()], value)
         elif kind:
-            file.others.setdefault(kind, []).append(value)
+            yield table, kind, value
         if kind:
             return True
         for field in {"date", "league", "matchup", "game_id"} & layout.fields.keys():
@@ -885,11 +868,11 @@ def _sort(file: _File, value: _Any, table: list[_Row], context: _Record, counts:
                 context = {**context, field: said}
         parts = _containers(value)
     for part in parts:
-        found = _sort(file, part, table, context, each) or found
+        found = (yield from _sort(part, table, context, each)) or found
     if counts and not found:
         torn = isinstance(value, _Torn)
         reason = "no JSON: cut off or damaged" if torn else "no bet: it names no pick"
-        file.reject(1, reason, value)
+        yield table, "", (1, reason, value)
     return found or counts
 
 
@@ -929,8 +912,9 @@ def _document(text: str) -> tuple[str, _Pieces]:
     return found[1:]
 
 
-def _place(rejected: _Records, text: str, pieces: _Pieces) -> None:
-    wanted, line, counted = {id(row["raw"]): row for row in rejected}, 1, 0
+def _lines(wanted: set[int], text: str, pieces: _Pieces) -> dict[int, int]:
+    """The line on which each value begins that is wanted by its id."""
+    lines, line, counted = {}, 1, 0
     tokens = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|\{')
     for start, value in pieces if wanted else ():
         braces = (found.start() for found in tokens.finditer(text, start) if found[0] == "{")
@@ -941,8 +925,9 @@ def _place(rejected: _Records, text: str, pieces: _Pieces) -> None:
             if id(value) in wanted:
                 line += text.count("\n", counted, place)
                 counted = place
-                wanted[id(value)]["line"] = line
+                lines[id(value)] = line
             todo += reversed(_containers(value))
+    return lines
 
 
 _DAY_FORMS = (
@@ -957,9 +942,9 @@ _WORDS = {
     "": "pending open tbd na none null upcoming live",
 }
 _RESULTS = {word: result or None for result, words in _WORDS.items() for word in words.split()}
-_NO_BET = "(?i)no ?bet|no play|skip|pass|do(n['’]?| no)t bet"
+_NO_BET = re.compile("(?i)no ?bet|no play|skip|pass|do(n['’]?| no)t bet").fullmatch
 _PRICES = r"(?i)((None|even|ev|[+−-][1-9]\d{2,4})?\n)+"
-_GAME = r"(?i)\s(vs?\.?|@|at)\s"
+_GAME = re.compile(r"(?i)\s(vs?\.?|@|at)\s").search
 _UNIT = r"(?i)[$€£%\s]|u(?:nits?)?$|p(?:oin)?ts?$|pp$"
 _THOUSANDS = r"[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]*)?"
 
@@ -1046,6 +1031,7 @@ _READERS: _Checks = {
     "line": lambda cell: cell,
     "extra": _noted,
 }
+_OUR_READERS = {**_READERS, "pick": _said, "confidence": _said}
 
 
 def _mostly_above_one(cells: collections.abc.Iterable[_Any]) -> bool:
@@ -1056,11 +1042,11 @@ def _mostly_above_one(cells: collections.abc.Iterable[_Any]) -> bool:
     return balance > 0
 
 
-def _readers(file: _File, columns: dict[str, _Any]) -> _Checks:
-    readers = dict(_READERS)
+def _readers(columns: dict[str, _Any]) -> tuple[_Checks, dict[str, str]]:
+    readers, units = dict(_READERS), {}
     for field in ("implied_prob", "model_prob"):
         if _mostly_above_one(columns[field]):
-            file.units[field], readers[field] = "percent", lambda cell: _share(f"{cell}%")
+            units[field], readers[field] = "percent", lambda cell: _share(f"{cell}%")
     edges, votes = columns["edge_pct"], 0
     asked = zip(edges, columns["implied_prob"], columns["model_prob"])
     for edge, implied, model in asked if not _mostly_above_one(edges) else ():
@@ -1069,16 +1055,16 @@ def _readers(file: _File, columns: dict[str, _Any]) -> _Checks:
             fraction = abs(_figure(edge) - gap) * 100 < abs(_figure(edge) - gap * 100)
             votes += 0 if "%" in str(edge) else 1 if fraction else -1
     if votes > 0:
-        file.units["edge_pct"], readers["edge_pct"] = "fraction", _points
-    return readers
+        units["edge_pct"], readers["edge_pct"] = "fraction", _points
+    return readers, units
 
 
 def _agreed(cell: _Any, edge: _Any, implied: _Any, model: _Any) -> _Any:
     if type(edge) is type(implied) is type(model) is float and "%" not in str(cell):
         gap = (model - implied) * 100
-        for said in (edge, round(edge * 100, 12), round(edge / 100, 12)):
-            if abs(said - gap) <= 0.5:
-                return said
+        for factor in (1, 100, 0.01):
+            if abs(edge * factor - gap) <= 0.5:
+                return round(edge * factor, 12) if factor != 1 else edge
     return edge
 
 
@@ -1109,17 +1095,19 @@ def _values(cells: _Any, reader: _Any) -> tuple[_Any, bool]:
     return values, _Unread in map(type, values)
 
 
-def _told(file: _File, table: list[_Row], known: dict[_Any, _Record]) -> list[_Any]:
-    """Each row as a bet, or why it is none; what is known by its id needs no reading."""
+def _told(table: _Table, known: dict[_Any, _Record]) -> tuple[list[_Any], _Records, _Record]:
+    """Each row as a bet, or why it is none; the cells that could not be read; the units.
+
+    What is known by its id needs no reading.
+    """
     same = [bool(known) and known.get(str(row.cells[0])) == row.raw for row in table]
     rows = [row for row, equal in zip(table, same) if not equal]
-    told: list[_Any] = []
     columns = dict(zip(_TOLD_IN, zip(*(row.layout.cells([*row.cells, None]) for row in rows))))
     dated = zip(columns["line"], columns["date"]) if columns and not any(columns["odds"]) else ()
     if re.fullmatch(_PRICES, "".join(f"{cell}\n" for cell, day in dated if day)):
         columns["odds"], columns["line"] = columns["line"], columns["odds"]
     ours = all(row.layout.ours for row in rows)
-    readers = {**_READERS, "pick": _said, "confidence": _said} if ours else _readers(file, columns)
+    readers, units = (_OUR_READERS, {}) if ours else _readers(columns)
     read = {column: _values(columns[column], readers[column]) for column in columns}
     if not ours:
         parts = (read[field][0] for field in ("edge_pct", "implied_prob", "model_prob"))
@@ -1127,29 +1115,33 @@ def _told(file: _File, table: list[_Row], known: dict[_Any, _Record]) -> list[_A
         read["edge_pct"] = edges, read["edge_pct"][1]
     unread = [column for column in read if read[column][1]]
     names = [column for column in read if column in _FIELDS or any(read[column][0])]
-    for row, values in zip(rows, zip(*(read[column][0] for column in names))):
-        try:
-            told.append(_bet(file, row, dict(zip(names, values)), unread))
-        except ValueError as error:
-            told.append(str(error))
+    each = zip(rows, zip(*(read[column][0] for column in names)))
+    told = [_bet(row, zip(names, values), unread) for row, values in each]
+    left = [
+        {"line": row.line, "field": column, "text": _excerpt(value[0])}
+        for column in unread
+        if column not in ("date", "pick", "odds", "status")
+        for row, value, bet in zip(rows, read[column][0], told)
+        if isinstance(value, _Unread) and isinstance(bet, dict)
+    ]
     new = iter(told)
-    return [row.raw if equal else next(new) for row, equal in zip(table, same)]
+    return [row.raw if equal else next(new) for row, equal in zip(table, same)], left, units
 
 
-def _bet(file: _File, row: _Row, bet: _Record, unread: list[str]) -> _Record:
-    extra, reasons, left = dict(bet.pop("extra", None) or {}), {}, []
+def _bet(row: _Row, values: _Any, unread: list[str]) -> _Any:
+    """The bet of a row, or why it is none."""
+    bet, reasons = dict(values), {}
+    extra = dict(bet.pop("extra", None) or {})
     for column in unread:
         if isinstance(bet[column], _Unread):
             cell, reason = bet[column]
             bet[column], extra[row.layout.fields.get(column, column)] = None, cell
             reasons[column] = f"{column}: {_shown(cell)} {reason}"
-            if column not in ("date", "pick", "odds", "status"):
-                left.append({"line": row.line, "field": column, "text": _excerpt(cell)})
     _keep_rest(row, bet, extra)
     spoken = [said for said in extra.values() if str(said).lower() != "pass"]
     for said in () if row.layout.ours else (bet["pick"], bet["confidence"], *spoken):
-        if isinstance(said, str) and len(said) < 15 and re.fullmatch(_NO_BET, said):
-            raise ValueError(f"no bet: {said}")
+        if isinstance(said, str) and len(said) < 15 and _NO_BET(said):
+            return f"no bet: {said}"
     problems = [reasons["odds"]] if "odds" in reasons else []
     for field in ("date", "pick"):
         if bet[field] is None:
@@ -1157,8 +1149,7 @@ def _bet(file: _File, row: _Row, bet: _Record, unread: list[str]) -> _Record:
     if not (bet["league"] or bet["matchup"] or bet["game_id"]):
         problems.append("neither league nor game")
     if problems:
-        raise ValueError("; ".join(problems))
-    file.unread += left
+        return "; ".join(problems)
     if bet["closing_odds"] and bet["odds"]:
         bet["clv_pct"] = _clv(bet["odds"], bet["closing_odds"])
     if extra:
@@ -1173,7 +1164,7 @@ def _keep_rest(row: _Row, bet: _Record, extra: _Record) -> None:
     if bet["matchup"] is None:
         if bet.get("away") and bet.get("home"):
             bet["matchup"] = f"{bet.pop('away')} @ {bet.pop('home')}"
-        elif bet["game_id"] and re.search(_GAME, bet["game_id"]):
+        elif bet["game_id"] and _GAME(bet["game_id"]):
             bet["matchup"], bet["game_id"] = bet["game_id"], None
     if bet["result"] in (None, bet.get("status")):
         bet["result"] = bet.pop("status", None)
@@ -1196,22 +1187,26 @@ def _as_written(bets: _Records) -> bool:
 
 def _as_read(bets: _Records) -> _Records:
     table = [_Row(1, _layout(tuple(bet)), list(bet.values()), bet) for bet in bets]
-    told = _told(_File(), table, {})
+    told = _told(table, {})[0]
     read = [new if isinstance(new, dict) else {**_BLANK, **bet} for bet, new in zip(bets, told)]
     return [bet for _, bet in _identified(read)]
 
 
-def _attachment(file: _File, given: _Any) -> _Any:
-    is_path = isinstance(given, (str, os.PathLike))
-    named = {"filename": os.fspath(given)} if is_path else given if isinstance(given, dict) else {}
-    name = str(named.get("filename") or "attachment").replace("\\", "/")
-    file.name = _excerpt(os.path.basename(name))
-    if is_path:
-        with open(given, "rb") as opened:
-            return opened.read()
-    if named.get("content") is None:
+def _called(thread_file: _Any) -> str:
+    """The name of an attachment."""
+    named = thread_file.get("filename") if isinstance(thread_file, dict) else thread_file
+    text = os.fspath(named) if isinstance(named, (str, os.PathLike)) else "attachment"
+    return _excerpt(os.path.basename(str(text or "attachment").replace("\\", "/")))
+
+
+def _opened(thread_file: _Any) -> _Any:
+    """The content of an attachment: bytes, text or a JSON value."""
+    if isinstance(thread_file, (str, os.PathLike)):
+        with open(thread_file, "rb") as file:
+            return file.read()
+    if not isinstance(thread_file, dict) or thread_file.get("content") is None:
         raise ValueError("a path or {'filename': …, 'content': …} is expected")
-    return named["content"]
+    return thread_file["content"]
 
 
 def _decoded(content: _Any) -> str:
@@ -1232,59 +1227,80 @@ def _decoded(content: _Any) -> str:
     return text.removeprefix("ï»¿")
 
 
-def _tabulate(file: _File, text: str) -> tuple[str, _Pieces]:
-    """Put what an attachment holds into tables; the text of a document and its pieces."""
+_Held = collections.namedtuple(
+    "_Held",
+    "refused tables headers others empty text pieces",
+    defaults=((), 0, {}, "unknown", "", ()),
+)
+
+
+def _held(text: str) -> _Held:
+    """What a text holds, and the pieces that a document is."""
     if re.match(r"\s*(# |<!doctype html>.{0,60}<title>)Betting audit", text):
-        file.others["reports"] = []
-        return "", []
+        return _Held([], others={"reports": []})
     document = text.lstrip()[:1] in ("[", "{")
     lines = [] if document else list(io.StringIO(text.replace("\0", ""), newline=""))
     if delimiter := _delimiter(lines or [""]):
-        _sheet(file, lines, delimiter)
-        return "", []
+        return _Held(*_sheet(lines, delimiter))
     told = "a sheet whose titles name a date and a pick"
     if "{" not in text and _is_table(lines):
-        for line, row in enumerate(lines, 1):
-            if not re.fullmatch(_NO_ROW, row):
-                file.reject(line, f"not in {told}", row)
-        return "", []
+        rows = [row for row in enumerate(lines, 1) if not re.fullmatch(_NO_ROW, row[1])]
+        return _Held([(line, f"not in {told}", row) for line, row in rows])
     text, pieces = _document(text)
-    if not pieces:
-        file.reject(1, f"neither JSON nor {told}", text)
     values = [value for _, value in pieces]
-    file.empty = "empty" if values == [[]] else "unknown"
-    _sort(file, values, [], {}, True)
-    return text, pieces
+    refused = [] if values else [(1, f"neither JSON nor {told}", text)]
+    tables: _Any = collections.defaultdict(list)
+    others: _Any = collections.defaultdict(list)
+    for table, kind, item in _sort(values, 0, {}, True):
+        (tables[table] if kind == "bets" else others[kind] if kind else refused).append(item)
+    empty = "empty" if values == [[]] else "unknown"
+    return _Held(refused, [*tables.values()], 0, others, empty, text, pieces)
+
+
+_File = collections.namedtuple("_File", "name data bets others rejected account")
 
 
 def _read(thread_file: _Any, known: dict[_Any, _Record]) -> _File:
-    file, text = _File(), ""
-    pieces: _Pieces = []
+    name, data = _called(thread_file), b""
     try:
-        content = _attachment(file, thread_file)
+        content = _opened(thread_file)
         raw = content.encode("utf-8", "replace") if isinstance(content, str) else content
-        file.data = bytes(raw) if isinstance(raw, (bytes, bytearray)) else b""
-        text, pieces = _tabulate(file, _decoded(content))
+        data = bytes(raw) if isinstance(raw, (bytes, bytearray)) else b""
+        held = _held(_decoded(content))
     except (OSError, ValueError, RecursionError) as error:
-        file.tables = []
-        file.reject(1, f"cannot be read: {error}", _shown(thread_file))
-    bets: _Records = []
-    for table in file.tables:
-        for row, told in zip(table, _told(file, table, known)):
-            if isinstance(told, str):
-                file.reject(row.line, told, row.raw)
-            else:
-                bets.append(told)
-        if not file.headers:  # each list of a document by itself, a sheet as a whole
-            file.bets += _identified(bets)
-            bets = []
-    file.tables.clear()
-    file.bets += _identified(bets)
-    _place(file.rejected, text, pieces)
-    for refused in file.rejected:
-        refused["raw"] = _excerpt(refused["raw"])
-    file.rejected.sort(key=lambda refused: int(refused["line"]))
-    return file
+        held = _Held([(1, f"cannot be read: {error}", _shown(thread_file))])
+    told = [_told(table, known) for table in held.tables]
+    refused, lists = list(held.refused), []
+    for table, (bets, _, _) in zip(held.tables, told):
+        rows = zip(table, bets)
+        refused += [(row.line, why, row.raw) for row, why in rows if isinstance(why, str)]
+        lists.append([bet for bet in bets if isinstance(bet, dict)])
+    if held.headers:
+        lists = [list(itertools.chain(*lists))]
+    identified = [bet for bets in lists for bet in _identified(bets)]
+    lines = _lines({id(raw) for _, _, raw in refused}, held.text, held.pieces)
+    rejected = [
+        {
+            "file": name,
+            "line": lines.get(id(raw), line),
+            "reason": _excerpt(why),
+            "raw": _excerpt(raw),
+        }
+        for line, why, raw in refused
+    ]
+    rejected.sort(key=operator.itemgetter("line"))
+    account = _accounted(held, len(identified), len(rejected), told)
+    return _File(name, data, identified, held.others, rejected, {"filename": name, **account})
+
+
+def _accounted(held: _Held, bets: int, rejected: int, told: list[_Any]) -> _Record:
+    kinds = ["bets"] * bool(bets or held.headers) + list(held.others)
+    records = bets + sum(map(len, held.others.values()))
+    parts = {"records": records, "headers": held.headers, "rejected": rejected}
+    units = {field: unit for _, _, units in told for field, unit in units.items()}
+    unread = [cell for _, left, _ in told for cell in left]
+    rest = {"rows": sum(parts.values()), "units": units, "unread": unread}
+    return {"kind": "+".join(kinds) or held.empty, **parts, **rest}
 
 
 def _apart(bet: _Record) -> tuple[set[str], _Record]:
@@ -2113,7 +2129,7 @@ class _Restoring(_Auditing):
         files, rejected = _files_read(thread_files, known)
         found = [*(file.others for file in files), {"rejected": rejected}]
         merged = self._bets.alone(_merge_in, [file.bets for file in files], self._others, found)
-        report = {"files": [file.account() for file in files], **_changes(*merged)}
+        report = {"files": [file.account for file in files], **_changes(*merged)}
         manifest = _against_manifest(files, list(merged[0].values()))
         return {**report, "rejected": rejected, "manifest": manifest}
 

@@ -101,9 +101,10 @@ def test_rows_become_bets_or_reasons_and_are_left_as_they_were() -> None:
     known = {"Day": DAY, "League": LEAGUE, "Game": GAME, "Pick": PICK, "Odds": "-110"}
     table = [row(**known), row(**{**known, "Pick": "Skip"}), row(**{**known, "Odds": "9"})]
     before = copy.deepcopy([given.raw for given in table])
-    bet, skipped, priced = module._told(module._File(), table, {})
+    (bet, skipped, priced), unread, units = module._told(table, {})
     said = {"date": DAY, "league": LEAGUE, "matchup": GAME, "pick": PICK, "odds": "-110"}
     assert bet == {**dict.fromkeys(FIELDS), **said}
     assert skipped == "no bet: Skip"
     assert priced.startswith('odds: "9" is not American odds')
+    assert (unread, units) == ([], {})
     assert [given.raw for given in table] == before
