@@ -977,7 +977,7 @@ def _any_day(cell: str) -> str:
 
 def _any_odds(cell: _Any) -> str:
     text = re.sub(r"(?<=\d),(?=\d{3}\b)|[\s*]", "", str(cell).replace("–", "-"))
-    return str(_CHECKS["odds"](text))
+    return _odds(text)
 
 
 def _said(cell: _Any) -> _Text:
@@ -999,7 +999,7 @@ def _any_result(cell: _Any) -> _Text:
 
 def _stamp(cell: _Any) -> str:
     text = _text(cell) or ""
-    _CHECKS["date"](text[:10])
+    _day(text[:10])
     return text
 
 
@@ -1386,7 +1386,8 @@ def _ordered(records: _Any, logs: _Any) -> _Any:
 
 def _merged(logs: list[_Identified]) -> _Any:
     hosts = _hosts(logs)
-    logs = [[(hosts.get(who, who), bet) for who, bet in log] for log in logs]
+    if hosts:
+        logs = [[(hosts.get(who, who), bet) for who, bet in log] for log in logs]
     versions = _grouped(itertools.chain(*logs))
     bets = {who: _joined(who, told) for who, told in versions.items()}
     for (prefix, number), rivals in _grouped((who[1:3], who) for who in bets).items():
