@@ -899,16 +899,25 @@ def _pieces(text: str) -> tuple[int, str, _Pieces]:
             if re.search(_RECORD_LIKE, torn) and bare[0] not in "]}" and bare[-1] != "[":
                 pieces.append((end + torn.index(bare), _Torn(bare)))
             end += len(torn)
-        pieces.append((start, value))
+        if value != [] or not pieces:
+            pieces.append((start, value))
         end = after
     return unread, text, pieces[:-1]
+
+
+def _mended(text: str) -> str:
+    mended, end = io.StringIO(), 0
+    for slip in re.finditer(_SLIPS, text):
+        if slip[0][0] != '"':
+            mended.write(text[end : slip.start()])
+            end = slip.end()
+    return mended.getvalue() + text[end:]
 
 
 def _document(text: str) -> tuple[str, _Pieces]:
     found = _pieces(text)
     if found[0]:
-        mended = re.sub(_SLIPS, lambda slip: slip[0] if slip[0][0] == '"' else "", text)
-        found = min(found, _pieces(mended), key=lambda tried: tried[0])
+        found = min(found, _pieces(_mended(text)), key=lambda tried: tried[0])
     return found[1:]
 
 

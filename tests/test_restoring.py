@@ -607,6 +607,17 @@ def test_memory_stays_within_a_few_times_the_attachment(tmp_path: Path) -> None:
         assert memory < 10, f"{memory:.1f} times the attachment"
 
 
+@pytest.mark.parametrize("unit", ["[", "{", '[{"a":', "[]", "[],", '"', "],"])
+def test_nonsense_costs_no_more_memory_than_a_few_times_its_size(unit: str, tmp_path: Path) -> None:
+    content = f"{unit!r} * {2_500_000 // len(unit)}"
+    command = [sys.executable, "-c", PROBE, str(ROOT), str(tmp_path), content]
+    done = subprocess.run(command, capture_output=True, timeout=120)
+    assert done.returncode == 0, done.stderr.decode()[-600:]
+    memory = json.loads(done.stdout)[1]
+    if sys.implementation.name == "cpython":
+        assert memory < 12, f"{memory:.1f} times the attachment"
+
+
 # --- The command line ----------------------------------------------------------------------------
 
 
