@@ -876,9 +876,6 @@ def _sort(value: _Any, table: int, context: _Record, counts: bool) -> _Any:
     return found or counts
 
 
-_SLIPS = r'(?m)"[^"\\\n]*(?:\\.[^"\\\n]*)*"?|(?<=[:,\[\s])\+(?=[\d.])|,(?=\s*[}\]])|^[ \t]*`{3}.*$'
-
-
 _RECORD_LIKE = r'\{|"[ \t]*:|\d[,;\t|]|[,;\t|]\d'
 _Pieces = list[tuple[int, _Any]]
 
@@ -903,6 +900,9 @@ def _pieces(text: str) -> tuple[int, str, _Pieces]:
             pieces.append((start, value))
         end = after
     return unread, text, pieces[:-1]
+
+
+_SLIPS = r'(?m)"[^"\\\n]*(?:\\.[^"\\\n]*)*"?|(?<=[:,\[\s])\+(?=[\d.])|,(?=\s*[}\]])|^[ \t]*`{3}.*$'
 
 
 def _mended(text: str) -> str:

@@ -93,6 +93,60 @@ def test_a_column_becomes_values_and_a_cell_that_cannot_be_read_is_kept_with_its
     assert unread and values[0] == "-110" and values[1][0] == "soon" and "odds" in values[1][1]
 
 
+def test_lines_become_tables_of_rows_and_what_is_refused() -> None:
+    lines = [
+        "My bets\n",
+        "Date,Pick\n",
+        "11/2/2025,A\n",
+        "11/3/2025\n",
+        "Pick,Date\n",
+        "B,11/4/2025\n",
+    ]
+    before = lines[:]
+    refused, tables, headers = module._sheet(lines, ",")
+    assert refused == [
+        (1, "stands before the header", "My bets\n"),
+        (4, "1 cells under 2 titles", "11/3/2025\n"),
+    ]
+    assert [[(row.line, row.cells) for row in table] for table in tables] == [
+        [(3, ["11/2/2025", "A"])],
+        [(6, ["B", "11/4/2025"])],
+    ]
+    assert headers == 2
+    assert lines == before
+
+
+def test_a_document_becomes_tables_of_rows_others_and_what_is_refused() -> None:
+    bets = [{"date": DAY, "pick": PICK}, {"note": "rested"}]
+    held = module._held(json.dumps({"league": LEAGUE, "bets": bets, "runs": [{"sim_id": "1"}]}))
+    [[row]] = held.tables
+    assert (row.raw, dict(zip(row.layout.fields, row.cells))) == (
+        bets[0],
+        {**bets[0], "league": LEAGUE},
+    )
+    assert held.others == {"simulations": [{"sim_id": "1"}]}
+    assert held.refused == [(1, "no bet: it names no pick", bets[1])]
+    assert module._held("[]").empty == "empty"
+
+
+def test_a_value_is_sorted_and_left_as_it_was() -> None:
+    value = {
+        "league": LEAGUE,
+        "weeks": [[{"date": DAY, "pick": PICK}], [{"date": DAY, "pick": "B"}]],
+    }
+    before = copy.deepcopy(value)
+    tables = [table for table, kind, _ in module._sort(value, 0, {}, True) if kind == "bets"]
+    assert len(set(tables)) == 2, "each list is a table"
+    assert value == before
+
+
+def test_a_place_in_a_document_becomes_a_line() -> None:
+    text = '[\n{"a": "{"},\n\n{"b": {"c": 1}}\n]'
+    value = json.loads(text)
+    wanted = {id(value[0]), id(value[1]["b"])}
+    assert module._lines(wanted, text, [(0, value)]) == {id(value[0]): 2, id(value[1]["b"]): 4}
+
+
 def row(**cells: Any) -> Any:
     return module._Row(1, module._layout(tuple(cells)), list(cells.values()), cells)
 
