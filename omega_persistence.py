@@ -173,11 +173,11 @@ closing_odds odds closing-line closing closing-price close-odds close closing-li
 clv_pct number clv clv-percent closing-line-value
 logged_at text created-at timestamp logged
 updated_at text settled-at graded-at updated
-extra -
-status - grade
 home - home-team
 away - away-team visitor visitors
-line -"""
+status result grade
+line -
+extra -"""
 _ROWS = [line.split() for line in _TABLE.splitlines()]
 
 
@@ -711,6 +711,25 @@ def _identified(bets: _Records) -> _Identified:
     return identified
 
 
+_DAY_FORMS = (
+    "%m/%d/%Y|%m/%d/%y|%Y-%m-%d|%Y/%m/%d|%Y.%m.%d|%Y%m%d|%m-%d-%Y|%b %d, %Y|%B %d, %Y|%d %b %Y"
+)
+_NOTHING = {None, "", "-", "–", "—", "n/a", "N/A", "none", "None", "null"}
+_TIERS = {"high": "High", "medium": "Medium", "med": "Medium", "low": "Low"}
+_WORDS = {
+    "Win": "w win won winner ✅",
+    "Loss": "l loss lost lose loser ❌",
+    "Push": "p push pushed void voided tie tied refund refunded cancelled canceled",
+    "": "pending open tbd na none null upcoming live",
+}
+_RESULTS = {word: result or None for result, words in _WORDS.items() for word in words.split()}
+_NO_BET = re.compile("(?i)no ?bet|no play|skip|pass|do(n['’]?| no)t bet").fullmatch
+_PRICES = r"(?i)((None|even|ev|[+−-][1-9]\d{2,4})?\n)+"
+_GAME = re.compile(r"(?i)\s(vs?\.?|@|at)\s").search
+_UNIT = r"(?i)[$€£%\s]|u(?:nits?)?$|p(?:oin)?ts?$|pp$"
+_THOUSANDS = r"[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]*)?"
+
+
 _Layout = collections.namedtuple("_Layout", "fields others cells kind ours")
 _Row = collections.namedtuple("_Row", "line layout cells raw")
 _Table = list[_Row]
@@ -729,7 +748,7 @@ def _excerpt(raw: object) -> str:
     return text.strip("\r\n")[:4000].encode("utf-8", "replace").decode()
 
 
-_TOLD_IN = (*_FIELDS, "home", "away", "status", "line", "extra")
+_TOLD_IN = [row[0] for row in _ROWS]
 _SPOKEN = str.maketrans({"%": " percent", "$": " amount", "€": " amount", "£": " amount"})
 _KINDS = {
     "simulations": [{"sim_id"}, {"sim_results"}, {"n_iterations"}],
@@ -939,25 +958,6 @@ def _lines(wanted: set[int], text: str, pieces: _Pieces) -> dict[int, int]:
     return lines
 
 
-_DAY_FORMS = (
-    "%m/%d/%Y|%m/%d/%y|%Y-%m-%d|%Y/%m/%d|%Y.%m.%d|%Y%m%d|%m-%d-%Y|%b %d, %Y|%B %d, %Y|%d %b %Y"
-)
-_NOTHING = {None, "", "-", "–", "—", "n/a", "N/A", "none", "None", "null"}
-_TIERS = {"high": "High", "medium": "Medium", "med": "Medium", "low": "Low"}
-_WORDS = {
-    "Win": "w win won winner ✅",
-    "Loss": "l loss lost lose loser ❌",
-    "Push": "p push pushed void voided tie tied refund refunded cancelled canceled",
-    "": "pending open tbd na none null upcoming live",
-}
-_RESULTS = {word: result or None for result, words in _WORDS.items() for word in words.split()}
-_NO_BET = re.compile("(?i)no ?bet|no play|skip|pass|do(n['’]?| no)t bet").fullmatch
-_PRICES = r"(?i)((None|even|ev|[+−-][1-9]\d{2,4})?\n)+"
-_GAME = re.compile(r"(?i)\s(vs?\.?|@|at)\s").search
-_UNIT = r"(?i)[$€£%\s]|u(?:nits?)?$|p(?:oin)?ts?$|pp$"
-_THOUSANDS = r"[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]*)?"
-
-
 def _figure(cell: _Any) -> float:
     if isinstance(cell, str):
         cell = re.sub(_UNIT, "", cell.replace("−", "-"))
@@ -1019,27 +1019,27 @@ def _given_id(cell: _Any) -> str:
     return f"{prefix}{number}"
 
 
-def _noted(cell: _Any) -> _Record:
-    if isinstance(cell, str):
-        with contextlib.suppress(ValueError, RecursionError):
-            cell = _LENIENT.decode(cell)
-    return cell if isinstance(cell, dict) else {"extra": cell}
+def _noted(cell: _Any) -> _Any:
+    with contextlib.suppress(TypeError, ValueError, RecursionError):
+        cell = _LENIENT.decode(cell)
+    return _extra(cell)
 
 
-_READERS: _Checks = {
-    **dict.fromkeys(_TOLD_IN, _said),
-    **dict.fromkeys(("edge_pct", "clv_pct"), _figure),
-    **dict.fromkeys(("stake_units", "stake_amount"), lambda cell: _stake(_figure(cell))),
-    **dict.fromkeys(("implied_prob", "model_prob"), _share),
-    **dict.fromkeys(("odds", "closing_odds"), _any_odds),
-    **dict.fromkeys(("result", "status"), _any_result),
-    **dict.fromkeys(("logged_at", "updated_at"), _stamp),
+_READ_AS: _Checks = {
+    "day": lambda cell: _any_day(str(cell)),
+    "odds": _any_odds,
+    "probability": _share,
+    "number": _figure,
+    "stake": lambda cell: _stake(_figure(cell)),
+    "result": _any_result,
     "bet_id": _given_id,
-    "date": lambda cell: _any_day(str(cell)),
     "confidence": _tier,
+    "logged_at": _stamp,
+    "updated_at": _stamp,
     "line": lambda cell: cell,
     "extra": _noted,
 }
+_READERS = {row[0]: _READ_AS.get(row[0]) or _READ_AS.get(row[1], _said) for row in _ROWS}
 _OUR_READERS = {**_READERS, "pick": _said, "confidence": _said}
 
 
