@@ -368,7 +368,7 @@ def _stage(path: str, data: _Any) -> None:
 def _replace_files(contents: dict[str, _Any]) -> None:
     targets = {os.path.realpath(path): data for path, data in contents.items()}
     work = functools.partial(_replace, targets)
-    for folder in sorted(set(map(os.path.dirname, targets)), reverse=True):
+    for folder in sorted(set(map(os.path.dirname, targets))):
         work = functools.partial(_alone, folder, work)
     work()
 
@@ -863,36 +863,49 @@ def _wraps(layout: _Layout, value: _Record) -> bool:
     return any(_layout(titles).kind == "bets" for titles in items)
 
 
-def _sort(value: _Any, table: int, context: _Record, counts: bool) -> _Any:
-    """Yield table, kind and record, or what is refused; return whether there was anything."""
-    found, parts, each = False, [], False
-    if isinstance(value, list):
-        parts, each = value, counts or any(isinstance(item, dict) for item in value)
-        table, counts = id(value), False
-    elif isinstance(value, dict):
-        layout = _layout(tuple(value))
-        kind, pick = layout.kind, value.get(layout.fields.get("pick"))
-        if isinstance(pick, dict) or _containers(pick) or _wraps(layout, value):
-            kind = ""
-        if kind == "bets":
-            if more := {name: context[name] for name in context if name not in layout.fields}:
-                layout = _layout((*value, *more))
-            yield table, kind, _Row(1, layout, [*value.values(), *more.values()], value)
-        elif kind:
-            yield table, kind, value
-        if kind:
-            return True
-        for field in {"date", "league", "matchup", "game_id"} & layout.fields.keys():
-            if isinstance(said := value[layout.fields[field]], str):
-                context = {**context, field: said}
-        parts = _containers(value)
-    for part in parts:
-        found = (yield from _sort(part, table, context, each)) or found
-    if counts and not found:
-        torn = isinstance(value, _Torn)
-        reason = "no JSON: cut off or damaged" if torn else "no bet: it names no pick"
-        yield table, "", (1, reason, value)
-    return found or counts
+def _object(value: _Record, context: _Record) -> tuple[str, _Any]:
+    """The kind of an object and what it is, or "" and what it says of all that is in it."""
+    layout = _layout(tuple(value))
+    pick = value.get(layout.fields.get("pick"))
+    if not layout.kind or isinstance(pick, dict) or _containers(pick) or _wraps(layout, value):
+        names = {"date", "league", "matchup", "game_id"} & layout.fields.keys()
+        said = {name: value[layout.fields[name]] for name in names}
+        return "", {**context, **{name: said[name] for name in said if isinstance(said[name], str)}}
+    if layout.kind != "bets":
+        return layout.kind, value
+    if more := {name: context[name] for name in context if name not in layout.fields}:
+        layout = _layout((*value, *more))
+    return "bets", _Row(1, layout, [*value.values(), *more.values()], value)
+
+
+def _sorted_out(values: list[_Any]) -> tuple[_Refused, list[_Table], dict[str, _Records]]:
+    refused: _Refused = []
+    tables: list[_Table] = []
+    others: dict[str, _Records] = collections.defaultdict(list)
+
+    def sort(value: _Any, table: _Table, context: _Record, counts: bool) -> bool:
+        """Sort a value; whether it holds anything."""
+        found, parts, each = False, _containers(value), False
+        if isinstance(value, list):
+            parts, each = value, counts or any(isinstance(item, dict) for item in value)
+            table, counts = [], False
+            tables.append(table)
+        elif isinstance(value, dict):
+            kind, item = _object(value, context)
+            if kind:
+                (table if kind == "bets" else others[kind]).append(item)
+                return True
+            context = item
+        for part in parts:
+            found = sort(part, table, context, each) or found
+        if counts and not found:
+            torn = isinstance(value, _Torn)
+            reason = "no JSON: cut off or damaged" if torn else "no bet: it names no pick"
+            refused.append((1, reason, value))
+        return found or counts
+
+    sort(values, [], {}, True)
+    return refused, tables, others
 
 
 _RECORD_LIKE = r'\{|"[ \t]*:|\d[,;\t|]|[,;\t|]\d'
@@ -1257,13 +1270,11 @@ def _held(text: str) -> _Held:
         return _Held([(line, f"not in {told}", row) for line, row in rows])
     text, pieces = _document(text)
     values = [value for _, value in pieces]
-    refused = [] if values else [(1, f"neither JSON nor {told}", text)]
-    tables: _Any = collections.defaultdict(list)
-    others: _Any = collections.defaultdict(list)
-    for table, kind, item in _sort(values, 0, {}, True):
-        (tables[table] if kind == "bets" else others[kind] if kind else refused).append(item)
+    if not values:
+        return _Held([(1, f"neither JSON nor {told}", text)])
+    refused, tables, others = _sorted_out(values)
     empty = "empty" if values == [[]] else "unknown"
-    return _Held(refused, [*tables.values()], 0, others, empty, text, pieces)
+    return _Held(refused, tables, 0, others, empty, text, pieces)
 
 
 _File = collections.namedtuple("_File", "name data bets others rejected account")

@@ -270,6 +270,35 @@ def test_nothing_takes_the_place_of_a_cell_that_was_kept(tmp_path: Path) -> None
     assert found["extra"] == kept
 
 
+def test_what_could_not_be_read_of_a_bet_is_told_and_of_a_rejected_row_only_in_its_text(
+    tmp_path: Path,
+) -> None:
+    titles = ["Date", "League", "Pick", "Stake (u)"]
+    rows = [[DAY, LEAGUE, PICK, "lots"], [DAY, LEAGUE, "", "some"], [DAY, LEAGUE, "B", "2"]]
+    report = restore(tmp_path, thread_file(sheet_of(titles, *rows)))
+    assert report["files"][0]["unread"] == [{"line": 2, "field": "stake_units", "text": "lots"}]
+    assert report["rejected"][0]["raw"].strip() == f"{DAY},{LEAGUE},,some"
+
+
+def test_rejected_rows_are_told_in_the_order_of_their_lines(tmp_path: Path) -> None:
+    text = f"Date,League,Pick\n{DAY},{LEAGUE},\n{DAY},{LEAGUE}\n{DAY},{LEAGUE},skip\n"
+    assert [row["line"] for row in restore(tmp_path, thread_file(text))["rejected"]] == [2, 3, 4]
+
+
+def test_equal_rows_under_two_headers_of_one_sheet_are_two_bets(tmp_path: Path) -> None:
+    text = f"Date,League,Pick\n{DAY},{LEAGUE},{PICK}\nPick,League,Date\n{PICK},{LEAGUE},{DAY}\n"
+    assert len(restored(tmp_path, thread_file(text))) == 2
+
+
+def test_an_edge_told_as_a_fraction_among_points_is_a_round_number_of_points(
+    tmp_path: Path,
+) -> None:
+    titles = ["Date", "League", "Pick", "Implied Prob", "Model Prob", "Edge"]
+    rows = [[DAY, LEAGUE, f"{n}", "0.5", "0.57", edge] for n, edge in enumerate(("7", "7", "0.07"))]
+    found = restored(tmp_path, thread_file(sheet_of(titles, *rows)))
+    assert [bet["edge_pct"] for bet in found] == [7.0, 7.0, 7.0]
+
+
 @pytest.mark.parametrize("word", ["NULL", "None", "N/A", "-", "Pending", ""])
 def test_a_result_that_says_nothing_is_a_bet_still_open(word: str, tmp_path: Path) -> None:
     found = one(restored(tmp_path, thread_file(sheet_with(Result=word))))

@@ -683,3 +683,19 @@ def test_a_probability_hardly_above_one_is_not_taken_for_percent(logger: OmegaCa
     with pytest.raises(ValueError, match="model_prob") as refused:
         logger.log_bet_recommendation(bet(model_prob=1.0001))
     assert "did you mean" not in str(refused.value)
+
+
+@pytest.mark.filterwarnings("ignore:.*implied_prob")
+def test_a_truth_value_is_refused_after_the_number_that_it_equals(tmp_path: Path) -> None:
+    logger = session(tmp_path)
+    logger.log_bet_recommendation(bet(stake_units=1.0, model_prob=1.0, implied_prob=0.99))
+    for field in ("stake_units", "model_prob"):
+        with pytest.raises(ValueError, match=f"{field}: True is not a finite number"):
+            logger.log_bet_recommendation(bet(**{field: True}))
+
+
+def test_a_null_byte_is_no_part_of_a_text_wherever_it_stands(tmp_path: Path) -> None:
+    logger = session(tmp_path)
+    logger.log_bet_recommendation(bet(pick="DET\0 -9.5", factors="rested \ud83d"))
+    [found] = bets_in(tmp_path)
+    assert (found["pick"], found["factors"]) == ("DET -9.5", "rested ?")

@@ -119,7 +119,7 @@ def test_lines_become_tables_of_rows_and_what_is_refused() -> None:
 def test_a_document_becomes_tables_of_rows_others_and_what_is_refused() -> None:
     bets = [{"date": DAY, "pick": PICK}, {"note": "rested"}]
     held = module._held(json.dumps({"league": LEAGUE, "bets": bets, "runs": [{"sim_id": "1"}]}))
-    [[row]] = held.tables
+    [[row]] = [table for table in held.tables if table]
     assert (row.raw, dict(zip(row.layout.fields, row.cells))) == (
         bets[0],
         {**bets[0], "league": LEAGUE},
@@ -130,13 +130,14 @@ def test_a_document_becomes_tables_of_rows_others_and_what_is_refused() -> None:
 
 
 def test_a_value_is_sorted_and_left_as_it_was() -> None:
-    value = {
-        "league": LEAGUE,
-        "weeks": [[{"date": DAY, "pick": PICK}], [{"date": DAY, "pick": "B"}]],
-    }
+    bets = [{"date": DAY, "pick": PICK}, {"date": DAY, "pick": "B"}]
+    value = {"league": LEAGUE, "weeks": [bets[:1], bets[1:]], "runs": [{"sim_id": "1"}, {}]}
     before = copy.deepcopy(value)
-    tables = [table for table, kind, _ in module._sort(value, 0, {}, True) if kind == "bets"]
-    assert len(set(tables)) == 2, "each list is a table"
+    refused, tables, others = module._sorted_out([value])
+    found = [[row.raw for row in table] for table in tables if table]
+    assert found == [bets[:1], bets[1:]], "each list is a table"
+    assert others == {"simulations": [{"sim_id": "1"}]}
+    assert refused == [(1, "no bet: it names no pick", {})]
     assert value == before
 
 
