@@ -885,7 +885,7 @@ def _sorted_out(values: list[_Any]) -> tuple[_Refused, list[_Table], dict[str, _
 
     def sort(value: _Any, table: _Table, context: _Record, counts: bool) -> bool:
         """Sort a value; whether it holds anything."""
-        found, parts, each = False, _containers(value), False
+        found, parts, each = False, [], False
         if isinstance(value, list):
             parts, each = value, counts or any(isinstance(item, dict) for item in value)
             table, counts = [], False
@@ -895,7 +895,7 @@ def _sorted_out(values: list[_Any]) -> tuple[_Refused, list[_Table], dict[str, _
             if kind:
                 (table if kind == "bets" else others[kind]).append(item)
                 return True
-            context = item
+            context, parts = item, _containers(value)
         for part in parts:
             found = sort(part, table, context, each) or found
         if counts and not found:
