@@ -1090,6 +1090,18 @@ def _agreed(cell: _Any, edge: _Any, implied: _Any, model: _Any) -> _Any:
     return edge
 
 
+_OUR_ID = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}_.+_[1-9][0-9]{0,6}").fullmatch
+_OUR_STAMP = re.compile("[0-9-]{10}T[0-9:]{8}Z").fullmatch
+
+
+def _looks_written(given: list[str], reader: _Any) -> bool:
+    if reader is _given_id:
+        return all(map(_OUR_ID, given))
+    if reader is _stamp:
+        return all(map(_OUR_STAMP, given)) and all(map(_day, {stamp[:10] for stamp in given}))
+    return False
+
+
 def _value(cell: _Any, reader: _Any) -> _Any:
     try:
         return reader(cell)
@@ -1104,7 +1116,9 @@ def _values(cells: _Any, reader: _Any) -> tuple[_Any, bool]:
         if set(map(type, cells if distinct & {0, 1} else distinct)) <= {str, float, type(None)}:
             given = list(distinct - blank)
             plain = reader is _said and "".join(given).isprintable()
-            read = list(map(str.strip if plain else reader, given))
+            read = given
+            if not _looks_written(given, reader):
+                read = list(map(str.strip if plain else reader, given))
             if "" in read:
                 read = [value or None for value in read]
             if read != given or distinct & blank != distinct & {None}:
@@ -1115,6 +1129,13 @@ def _values(cells: _Any, reader: _Any) -> tuple[_Any, bool]:
         for cell in cells
     ]
     return values, _Unread in map(type, values)
+
+
+def _stands(raw: _Any) -> bool:
+    if tuple(raw) != _FIELDS or not (raw["date"] and raw["pick"] and raw["matchup"]):
+        return False
+    closing = raw["closing_odds"]
+    return not closing or bool(raw["clv_pct"] == _clv(raw["odds"], closing))
 
 
 def _told(table: _Table, known: dict[_Any, _Record]) -> tuple[list[_Any], _Records, _Record]:
@@ -1138,7 +1159,11 @@ def _told(table: _Table, known: dict[_Any, _Record]) -> tuple[list[_Any], _Recor
     unread = [column for column in read if read[column][1]]
     names = [column for column in read if column in _FIELDS or any(read[column][0])]
     each = zip(rows, zip(*(read[column][0] for column in names)))
-    told = [_bet(row, zip(names, values), unread) for row, values in each]
+    as_told = ours and all(read[field][0] is columns[field] for field in _FIELDS if columns)
+    told = [
+        row.raw if as_told and _stands(row.raw) else _bet(row, zip(names, values), unread)
+        for row, values in each
+    ]
     left = [
         {"line": row.line, "field": column, "text": _excerpt(value[0])}
         for column in unread
