@@ -273,7 +273,12 @@ def _line(record: _Record) -> bytes:
 
 
 def _array(records: _Records) -> bytes:
-    return b"[\n" + b",\n".join(map(_line, records)) + _TAIL
+    array = io.BytesIO()
+    array.write(b"[\n")
+    array.writelines(_line(record) + b",\n" for record in records)
+    array.seek(-2 if records else 0, os.SEEK_CUR)
+    array.write(_TAIL)
+    return array.getvalue()
 
 
 fcntl: _Any = None
@@ -474,7 +479,8 @@ class _Log:
 
 
 def _grow(log: _Log, new: _Records) -> None:
-    data, end = b",\n" + _array(new)[2:], log.identity[1] - len(_TAIL)
+    data = b",\n" + b",\n".join(map(_line, new)) + _TAIL
+    end = log.identity[1] - len(_TAIL)
     try:
         if log.handle < 0:
             log.handle = os.open(log.path, os.O_RDWR | getattr(os, "O_BINARY", 0))
