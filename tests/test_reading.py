@@ -129,6 +129,29 @@ def test_a_stamp_that_is_no_time_is_kept_beside_the_bet(tmp_path: Path) -> None:
     assert (found["logged_at"], found["extra"]) == (None, {"Logged_At": "on the train"})
 
 
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"odds": "+100", "closing_odds": "-300", "clv_pct": 99.0}, {"clv_pct": 25.0}),
+        ({"matchup": None, "game_id": GAME}, {"matchup": GAME, "game_id": None}),
+        ({"bet_id": "2025-11-02_NFL_007"}, {"bet_id": "2025-11-02_NFL_7"}),
+        ({"logged_at": "2025-02-31T10:00:00Z"}, {"logged_at": None}),
+    ],
+)
+def test_what_looks_like_a_log_is_read_like_all_else(
+    given: dict[str, Any], told: dict[str, Any], tmp_path: Path
+) -> None:
+    whole = record("2025-11-02_NFL_1", date=DAY, league=LEAGUE, matchup=GAME, pick=PICK)
+    found = one(restored(tmp_path, thread_file(json.dumps([{**whole, **given}]))))
+    assert {field: found[field] for field in told} == told
+
+
+def test_a_record_of_a_log_without_a_pick_is_rejected(tmp_path: Path) -> None:
+    whole = record("2025-11-02_NFL_1", date=DAY, league=LEAGUE, matchup=GAME, pick=None)
+    [row] = restore(tmp_path, thread_file(json.dumps([whole])))["rejected"]
+    assert row["reason"] == "pick: missing"
+
+
 def test_what_is_inside_a_torn_record_is_no_row_of_its_own(tmp_path: Path) -> None:
     text = '[{"date": "2025-11-02", "note": {"a": 1}, "pi'
     assert len(restore(tmp_path, thread_file(text))["rejected"]) == 1
