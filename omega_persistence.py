@@ -329,7 +329,8 @@ def _forked() -> None:
         os.close(_OPEN.popitem()[1])
 
 
-getattr(os, "register_at_fork", dict)(after_in_child=_forked)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forked)
 
 
 def _write(handle: int, *parts: _Any) -> None:
@@ -531,13 +532,16 @@ def _load(log: _Log) -> None:
     log.hold(records if tidy else log.adapt(records), tidy, identity)
 
 
+def _encoding(data: _Any) -> str:
+    return "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+
+
 def _mend(log: _Log, raw: bytes) -> None:
     kept = f"{log.path}.damaged-{re.sub('[:-]', '', _now())}"
     while os.path.exists(kept):
         kept += "-again"
     _replace_files({kept: raw})
-    wide = raw[:2] in (b"\xff\xfe", b"\xfe\xff")
-    text = raw.decode("utf-16" if wide else "utf-8", "replace")
+    text = raw.decode(_encoding(raw), "replace")
     whole = [value for *_, value in _objects(text, _DECODER, log.key)]
     _change_logs({log: log.join([log.adapt(whole)])})
     warnings.warn(
@@ -1265,8 +1269,7 @@ def _opened(thread_file: _Any) -> _Any:
 def _decoded(content: _Any) -> str:
     """The text of bytes or text, in the encoding that it seems to have, or of a JSON value."""
     if isinstance(content, (bytes, bytearray)):
-        utf16 = content[:2] in (b"\xff\xfe", b"\xfe\xff")
-        for encoding in ("utf-16",) * utf16 + ("utf-8-sig", "cp1252"):
+        for encoding in (_encoding(content), "cp1252"):
             with contextlib.suppress(UnicodeDecodeError):
                 return _decoded(content.decode(encoding))
         content = content.decode("utf-8-sig", "replace")
@@ -1330,28 +1333,19 @@ def _read(thread_file: _Any, known: dict[_Any, _Record]) -> _File:
         lists = [list(itertools.chain(*lists))]
     identified = [bet for bets in lists for bet in _identified(bets)]
     lines = _lines({id(raw) for _, _, raw in refused}, held.text, held.pieces)
+    placed = [(lines.get(id(raw), line), why, raw) for line, why, raw in refused]
     rejected = [
-        {
-            "file": name,
-            "line": lines.get(id(raw), line),
-            "reason": _excerpt(why),
-            "raw": _excerpt(raw),
-        }
-        for line, why, raw in refused
+        {"file": name, "line": line, "reason": _excerpt(why), "raw": _excerpt(raw)}
+        for line, why, raw in sorted(placed, key=operator.itemgetter(0))
     ]
-    rejected.sort(key=operator.itemgetter("line"))
-    account = _accounted(held, len(identified), len(rejected), told)
-    return _File(name, data, identified, held.others, rejected, {"filename": name, **account})
-
-
-def _accounted(held: _Held, bets: int, rejected: int, told: list[_Any]) -> _Record:
-    kinds = ["bets"] * bool(bets or held.headers) + list(held.others)
-    records = bets + sum(map(len, held.others.values()))
-    parts = {"records": records, "headers": held.headers, "rejected": rejected}
-    units = {field: unit for _, _, units in told for field, unit in units.items()}
-    unread = [cell for _, left, _ in told for cell in left]
-    rest = {"rows": sum(parts.values()), "units": units, "unread": unread}
-    return {"kind": "+".join(kinds) or held.empty, **parts, **rest}
+    kinds = ["bets"] * bool(identified or held.headers) + list(held.others)
+    records = len(identified) + sum(map(len, held.others.values()))
+    account = {"filename": name, "kind": "+".join(kinds) or held.empty}
+    parts = {"records": records, "headers": held.headers, "rejected": len(rejected)}
+    account.update(parts, rows=sum(parts.values()))
+    account["units"] = {field: unit for _, _, units in told for field, unit in units.items()}
+    account["unread"] = [cell for _, left, _ in told for cell in left]
+    return _File(name, data, identified, held.others, rejected, account)
 
 
 def _apart(bet: _Record) -> tuple[set[str], _Record]:
