@@ -405,6 +405,7 @@ def _replace(targets: dict[str, _Any]) -> None:
 
 _OBJECT, _FLAT = r'\{(?=\s*(?:\}|"[^"\\]*(?:\\.[^"\\]*)*"\s*:))', r"\{[^{}]*\}"
 _DECODER = json.JSONDecoder(parse_constant=lambda _: None)
+_STRICT = json.JSONDecoder(parse_constant=int)  # which takes no NaN
 _LENIENT = json.JSONDecoder(parse_constant=lambda _: None, strict=False)
 
 
@@ -511,6 +512,11 @@ def _append(log: _Log, new: _Records, note: _Any = lambda *_: []) -> _Any:
     return notes
 
 
+def _is_tidy(raw: bytes, count: int) -> bool:
+    shape = raw[:4], raw.count(raw[1 : raw.find(b":") + 1]), raw.count(b"\n"), raw[-3:]
+    return shape == (b'[\n{"', count, count + 2, _TAIL)
+
+
 def _load(log: _Log) -> None:
     if log.identity == (identity := _on_disk(log.path)):
         return
@@ -526,9 +532,7 @@ def _load(log: _Log) -> None:
             raise ValueError
     except (ValueError, RecursionError):
         return _mend(log, raw)
-    first, count = raw[1 : raw.find(b":") + 1], len(records)
-    shape = raw[:4], raw.count(first), raw.count(b"\n"), raw[-3:]
-    tidy = shape == (b'[\n{"', count, count + 2, _TAIL) and log.trusts(records)
+    tidy = _is_tidy(raw, len(records)) and log.trusts(records)
     log.hold(records if tidy else log.adapt(records), tidy, identity)
 
 
@@ -551,7 +555,11 @@ def _mend(log: _Log, raw: bytes) -> None:
     )
 
 
-def _text_of(log: _Log, records: _Records) -> _Any:
+def _text_of(log: _Log, records: _Records, attached: _Any = ()) -> _Any:
+    for text, told in attached:
+        raw, keys = text.encode(), len(records) * len(_FIELDS)
+        if told == records and _is_tidy(raw, len(records)) and raw.count(b'": ') == keys:
+            return raw
     raw = log.tidy and len(records) == len(log.records) and _content(log.path)
     if not raw:
         return _array(records)
@@ -568,8 +576,8 @@ def _text_of(log: _Log, records: _Records) -> _Any:
     return [*parts, view[done:]]
 
 
-def _change_logs(changes: dict[_Log, _Records], /, **sheets: bytes) -> None:
-    texts = {log.path: _text_of(log, records) for log, records in changes.items()}
+def _change_logs(changes: dict[_Log, _Records], attached: _Any = (), /, **sheets: bytes) -> None:
+    texts = {log.path: _text_of(log, records, attached) for log, records in changes.items()}
     _replace_files({**texts, **sheets})
     for log, records in changes.items():
         with contextlib.suppress(OSError):  # it is on disk; the next call reads it
@@ -956,11 +964,14 @@ def _mended(text: str) -> str:
     return mended.getvalue() + text[end:]
 
 
-def _document(text: str) -> tuple[str, _Pieces]:
+def _document(text: str) -> tuple[bool, str, _Pieces]:
+    """Whether a text is JSON as it stands, the text as it was read, and its pieces."""
+    with contextlib.suppress(ValueError, RecursionError):
+        return True, text, [(0, _STRICT.decode(text))]
     found = _pieces(text)
     if found[0]:
         found = min(found, _pieces(_mended(text)), key=lambda tried: tried[0])
-    return found[1:]
+    return False, *found[1:]
 
 
 def _lines(wanted: set[int], text: str, pieces: _Pieces) -> dict[int, int]:
@@ -1074,8 +1085,19 @@ def _mostly_above_one(cells: collections.abc.Iterable[_Any]) -> bool:
     return balance > 0
 
 
-def _readers(columns: dict[str, _Any]) -> tuple[_Checks, dict[str, str]]:
-    readers, units = dict(_READERS), {}
+def _columns(rows: _Table) -> dict[str, _Any]:
+    return dict(zip(_TOLD_IN, zip(*(row.layout.cells([*row.cells, None]) for row in rows))))
+
+
+def _readers(rows: _Table) -> tuple[_Checks, dict[str, str]]:
+    """How the columns of some rows are to be read, and in what units."""
+    if all(row.layout.ours for row in rows):
+        return _OUR_READERS, {}
+    columns, readers, units = _columns(rows), dict(_READERS), {}
+    lines = [cell for cell, day in zip(columns["line"], columns["date"]) if day]
+    lone = any(lines) and not any(columns["odds"])
+    if lone and re.fullmatch(_PRICES, "".join(f"{cell}\n" for cell in lines)):
+        units["line"] = "odds"
     for field in ("implied_prob", "model_prob"):
         if _mostly_above_one(columns[field]):
             units[field], readers[field] = "percent", lambda cell: _share(f"{cell}%")
@@ -1148,19 +1170,11 @@ def _stands(raw: _Any) -> bool:
     return not closing or bool(raw["clv_pct"] == _clv(raw["odds"], closing))
 
 
-def _told(table: _Table, known: dict[_Any, _Record]) -> tuple[list[_Any], _Records, _Record]:
-    """Each row as a bet, or why it is none; the cells that could not be read; the units.
-
-    What is known by its id needs no reading.
-    """
-    same = [bool(known) and known.get(str(row.cells[0])) == row.raw for row in table]
-    rows = [row for row, equal in zip(table, same) if not equal]
-    columns = dict(zip(_TOLD_IN, zip(*(row.layout.cells([*row.cells, None]) for row in rows))))
-    dated = zip(columns["line"], columns["date"]) if columns and not any(columns["odds"]) else ()
-    if re.fullmatch(_PRICES, "".join(f"{cell}\n" for cell, day in dated if day)):
+def _block(rows: _Table, readers: _Checks, units: _Record) -> tuple[list[_Any], _Records]:
+    """Each row as a bet, or why it is none; the cells that could not be read."""
+    columns, ours = _columns(rows), readers is _OUR_READERS
+    if "line" in units:
         columns["odds"], columns["line"] = columns["line"], columns["odds"]
-    ours = all(row.layout.ours for row in rows)
-    readers, units = (_OUR_READERS, {}) if ours else _readers(columns)
     read = {column: _values(columns[column], readers[column]) for column in columns}
     if not ours:
         parts = (read[field][0] for field in ("edge_pct", "implied_prob", "model_prob"))
@@ -1169,7 +1183,7 @@ def _told(table: _Table, known: dict[_Any, _Record]) -> tuple[list[_Any], _Recor
     unread = [column for column in read if read[column][1]]
     names = [column for column in read if column in _FIELDS or any(read[column][0])]
     each = zip(rows, zip(*(read[column][0] for column in names)))
-    as_told = ours and all(read[field][0] is columns[field] for field in _FIELDS if columns)
+    as_told = ours and all(read[field][0] is columns[field] for field in _FIELDS)
     told = [
         row.raw if as_told and _stands(row.raw) else _bet(row, zip(names, values), unread)
         for row, values in each
@@ -1181,8 +1195,24 @@ def _told(table: _Table, known: dict[_Any, _Record]) -> tuple[list[_Any], _Recor
         for row, value, bet in zip(rows, read[column][0], told)
         if isinstance(value, _Unread) and isinstance(bet, dict)
     ]
+    return told, left
+
+
+def _told(table: _Table, known: dict[_Any, _Record]) -> tuple[list[_Any], _Records, _Record]:
+    """Each row as a bet, or why it is none; the cells that could not be read; the units.
+
+    What is known by its id needs no reading.
+    """
+    same = [bool(known) and known.get(str(row.cells[0])) == row.raw for row in table]
+    rows = [row for row, equal in zip(table, same) if not equal]
+    readers, units = _readers(rows)
+    told, unread = [], []
+    for start in range(0, len(rows), 2000):
+        bets, cells = _block(rows[start : start + 2000], readers, units)
+        told += bets
+        unread += cells
     new = iter(told)
-    return [row.raw if equal else next(new) for row, equal in zip(table, same)], left, units
+    return [row.raw if equal else next(new) for row, equal in zip(table, same)], unread, units
 
 
 def _bet(row: _Row, values: _Any, unread: list[str]) -> _Any:
@@ -1285,8 +1315,8 @@ def _decoded(content: _Any) -> str:
 
 _Held = collections.namedtuple(
     "_Held",
-    "refused tables headers others empty text pieces",
-    defaults=((), 0, {}, "unknown", "", ()),
+    "refused tables headers others empty text pieces whole",
+    defaults=((), 0, {}, "unknown", "", (), False),
 )
 
 
@@ -1302,27 +1332,31 @@ def _held(text: str) -> _Held:
     if "{" not in text and _is_table(lines):
         rows = [row for row in enumerate(lines, 1) if not re.fullmatch(_NO_ROW, row[1])]
         return _Held([(line, f"not in {told}", row) for line, row in rows])
-    text, pieces = _document(text)
+    whole, text, pieces = _document(text)
     values = [value for _, value in pieces]
     if not values:
         return _Held([(1, f"neither JSON nor {told}", text)])
     refused, tables, others = _sorted_out(values)
     empty = "empty" if values == [[]] else "unknown"
-    return _Held(refused, tables, 0, others, empty, text, pieces)
+    return _Held(refused, tables, 0, others, empty, text, pieces, whole)
 
 
-_File = collections.namedtuple("_File", "name data bets others rejected account")
-
-
-def _read(thread_file: _Any, known: dict[_Any, _Record]) -> _File:
-    name, data = _called(thread_file), b""
+def _received(thread_file: _Any) -> tuple[bytes, _Held]:
+    data = b""
     try:
         content = _opened(thread_file)
         raw = content.encode("utf-8", "replace") if isinstance(content, str) else content
         data = bytes(raw) if isinstance(raw, (bytes, bytearray)) else b""
-        held = _held(_decoded(content))
+        return data, _held(_decoded(content))
     except (OSError, ValueError, RecursionError) as error:
-        held = _Held([(1, f"cannot be read: {error}", _shown(thread_file))])
+        return data, _Held([(1, f"cannot be read: {error}", _shown(thread_file))])
+
+
+_File = collections.namedtuple("_File", "name data bets others rejected account text")
+
+
+def _read(thread_file: _Any, known: dict[_Any, _Record]) -> _File:
+    name, (data, held) = _called(thread_file), _received(thread_file)
     told = [_told(table, known) for table in held.tables]
     refused, lists = list(held.refused), []
     for table, (bets, _, _) in zip(held.tables, told):
@@ -1332,6 +1366,8 @@ def _read(thread_file: _Any, known: dict[_Any, _Record]) -> _File:
     if held.headers:
         lists = [list(itertools.chain(*lists))]
     identified = [bet for bets in lists for bet in _identified(bets)]
+    raws = (row.raw for table in held.tables for row in table)
+    as_told = held.whole and all(raw is bet for raw, (_, bet) in zip(raws, identified))
     lines = _lines({id(raw) for _, _, raw in refused}, held.text, held.pieces)
     placed = [(lines.get(id(raw), line), why, raw) for line, why, raw in refused]
     rejected = [
@@ -1345,7 +1381,8 @@ def _read(thread_file: _Any, known: dict[_Any, _Record]) -> _File:
     account.update(parts, rows=sum(parts.values()))
     account["units"] = {field: unit for _, _, units in told for field, unit in units.items()}
     account["unread"] = [cell for _, left, _ in told for cell in left]
-    return _File(name, data, identified, held.others, rejected, account)
+    text = held.text if as_told else ""
+    return _File(name, data, identified, held.others, rejected, account, text)
 
 
 def _apart(bet: _Record) -> tuple[set[str], _Record]:
@@ -2001,14 +2038,13 @@ def _settle(log: _Log, updates: list[_Any], required: str, sheet: _Text = None) 
     register.bets, log.register = log.records, register
 
 
-def _merge_in(
-    log: _Log, files: list[_Identified], others: dict[str, _Log], found: list[_Record]
-) -> _Any:
-    merged = _merged([_identified(log.read()), *files])
+def _merge_in(log: _Log, files: list[_File], others: dict[str, _Log], found: list[_Record]) -> _Any:
+    merged = _merged([_identified(log.read()), *(file.bets for file in files)])
     contents: dict[_Log, _Records] = {log: list(merged[0].values())}
     for kind, other in others.items():
         contents[other] = _union([other.read(), *(told.get(kind, []) for told in found)])
-    _change_logs({log: new for log, new in contents.items() if new != log.read()})
+    attached = [(file.text, [bet for _, bet in file.bets]) for file in files if file.text]
+    _change_logs({log: new for log, new in contents.items() if new != log.read()}, attached)
     return merged
 
 
@@ -2174,7 +2210,7 @@ class _Restoring(_Auditing):
         known = {bet.get("bet_id"): bet for bet in self._bets.read()}
         files, rejected = _files_read(thread_files, known)
         found = [*(file.others for file in files), {"rejected": rejected}]
-        merged = self._bets.alone(_merge_in, [file.bets for file in files], self._others, found)
+        merged = self._bets.alone(_merge_in, files, self._others, found)
         report = {"files": [file.account for file in files], **_changes(*merged)}
         manifest = _against_manifest(files, list(merged[0].values()))
         return {**report, "rejected": rejected, "manifest": manifest}

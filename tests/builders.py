@@ -95,12 +95,17 @@ def write_log(path: Path, records: Iterable[Record]) -> Path:
 
 
 def read_log(path: str | Path) -> list[Record]:
-    """The records of a log; it must be UTF-8 and JSON without NaN."""
+    """The records of a log; it must be UTF-8 and JSON without NaN, and give no key twice."""
 
     def refuse(constant: str) -> None:
         raise AssertionError(f"{path} holds {constant}, which is not JSON")
 
-    records = json.loads(Path(path).read_bytes().decode("utf-8"), parse_constant=refuse)
+    def once(pairs: list[tuple[str, Any]]) -> Record:
+        assert len(dict(pairs)) == len(pairs), f"{path} gives a key twice: {pairs}"
+        return dict(pairs)
+
+    text = Path(path).read_bytes().decode("utf-8")
+    records = json.loads(text, parse_constant=refuse, object_pairs_hook=once)
     assert isinstance(records, list)
     return records
 

@@ -465,6 +465,16 @@ def test_each_column_is_decided_by_itself(tmp_path: Path) -> None:
     assert report["files"][0]["units"] == {"implied_prob": "percent"}
 
 
+def test_a_long_column_is_decided_as_a_whole(tmp_path: Path) -> None:
+    cells = ["52.4"] * 2500 + ["0.5"] * 2400  # the end alone would be read as fractions
+    rows = [[DAY, LEAGUE, f"Over {place}.5", cell] for place, cell in enumerate(cells)]
+    text = sheet_of(["Date", "League", "Pick", "Model_Prob"], *rows)
+    report = restore(tmp_path, thread_file(text))
+    assert report["files"][0]["units"] == {"model_prob": "percent"}
+    found = [item["model_prob"] for item in bets_in(tmp_path)]
+    assert sorted(found) == [0.005] * 2400 + [0.524] * 2500
+
+
 @pytest.mark.parametrize("cell", ["140", "-0.2", "101%", "likely", "nan", "inf"])
 def test_a_probability_that_is_none_is_null_and_its_cell_kept(cell: str, tmp_path: Path) -> None:
     found = one(restored(tmp_path, thread_file(sheet_with(**{"Model Prob": cell}))))

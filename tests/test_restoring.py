@@ -37,6 +37,7 @@ from builders import (
     record,
     session,
     without,
+    write_log,
 )
 
 
@@ -231,6 +232,65 @@ def test_a_log_of_version_2_that_still_lies_there_is_one_with_its_attachment(
     report = restore(tmp_path, thread_file(text, "bet_log.json"))
     assert by_id(bets_in(tmp_path)).keys() == {item["bet_id"] for item in old}
     assert (report["added"], report["renumbered"], report["conflicts"]) == (0, [], [])
+
+
+# What the logs of two days look like, each number as a person or a program may spell it.
+TWO = [
+    record("2025-11-02_NFL_1", model_prob=0.5, edge_pct=-2.38, odds="+102"),
+    record("2025-11-02_NFL_2", pick="Montréal ML", result="Win", final_score="3-2"),
+]
+
+
+def test_a_log_restored_into_an_empty_folder_is_the_attachment_byte_for_byte(
+    tmp_path: Path,
+) -> None:
+    data = write_log(tmp_path / "attached.json", TWO).read_bytes()
+    data = data.replace(b'"model_prob": 0.5,', b'"model_prob": 0.50,')
+    for folder, attachment in (("a", data), ("b", data.decode()), ("c", tmp_path / "path.json")):
+        (tmp_path / "path.json").write_bytes(data)
+        given = attachment if folder == "c" else thread_file(attachment)
+        assert restored(tmp_path / folder, given) == TWO
+        assert (tmp_path / folder / "bet_log.json").read_bytes() == data
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param('"stake_units": null', '"stake_units": NaN', id="not a number"),
+        pytest.param('"stake_units": null', '"stake_units": -Infinity', id="infinity"),
+        pytest.param('"stake_units": null', '"stake_units": 1', id="an integer"),
+        pytest.param('"odds": "+102"', '"odds": 102', id="odds as a number"),
+        pytest.param('"odds": "+102"', '"odds": +102', id="odds with a sign"),
+        pytest.param('"result": null', '"result": null, "result": null', id="a key twice"),
+        pytest.param("spread", "spr\tead", id="a bare tab"),
+        pytest.param("spread", "spr\\ud800ead", id="half a surrogate"),
+        pytest.param("spread", " spread", id="a blank"),
+        pytest.param(": ", ":", id="no blanks"),
+        pytest.param("},\n", "}, ", id="two on a line"),
+        pytest.param("\n]\n", "\n]", id="no last line break"),
+        pytest.param("\n]\n", "\n]\n]\n", id="something after it"),
+        pytest.param("}\n]\n", "},\n]\n", id="a comma too many"),
+        pytest.param("\n]\n", ',\n{"note": "tired"}\n]\n', id="what is no bet"),
+        pytest.param("[\n", "\ufeff[\n", id="a byte-order mark"),
+        pytest.param("2025-11-02_NFL_1", "2025-11-02_nfl_1", id="an id of another league"),
+        pytest.param('"2025-11-02_NFL_1"', "null", id="no id"),
+        pytest.param("2025-11-02_NFL_2", "2025-11-02_NFL_1", id="an id twice"),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
+def test_a_log_that_is_almost_tidy_is_written_anew(
+    old: str, new: str, encoding: str, tmp_path: Path
+) -> None:
+    text = write_log(tmp_path / "attached.json", TWO).read_text(encoding="utf-8")
+    assert old in text
+    data = text.replace(old, new).encode(encoding, "replace")
+    found = restored(tmp_path / "a", thread_file(data))
+    again = (tmp_path / "a" / "bet_log.json").read_bytes()
+    assert again == write_log(tmp_path / "wanted.json", found).read_bytes()
+    assert [item["pick"] for item in found] == [item["pick"] for item in TWO]
+    assert all(tuple(item)[:22] == FIELDS for item in found)
+    session(tmp_path / "a").log_bet_recommendation(bet())
+    assert len(bets_in(tmp_path / "a")) == 3
 
 
 def test_restoring_nothing_changes_nothing(tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ def test_titles_mean_fields() -> None:
     ],
 )
 def test_text_becomes_values_and_what_is_torn(text: str, values: list[Any]) -> None:
-    assert [value for _, value in module._document(text)[1]] == values
+    assert [value for _, value in module._document(text)[2]] == values
 
 
 @pytest.mark.parametrize(
