@@ -90,7 +90,7 @@ def _stripped(optional: bool, value: _Any) -> _Text:
 
 
 _name, _text = functools.partial(_stripped, False), functools.partial(_stripped, True)
-_remembered = functools.lru_cache(4096, typed=True)
+_remembered = functools.lru_cache(16384, typed=True)
 
 
 @_remembered
@@ -992,6 +992,7 @@ def _lines(wanted: set[int], text: str, pieces: _Pieces) -> dict[int, int]:
     return lines
 
 
+@_remembered
 def _figure(cell: _Any) -> float:
     if isinstance(cell, str):
         cell = re.sub(_UNIT, "", cell.replace("−", "-"))
@@ -1086,7 +1087,12 @@ def _mostly_above_one(cells: collections.abc.Iterable[_Any]) -> bool:
 
 
 def _columns(rows: _Table) -> dict[str, _Any]:
-    return dict(zip(_TOLD_IN, zip(*(row.layout.cells([*row.cells, None]) for row in rows))))
+    layout, cells = rows[0].layout, [row.cells for row in rows]
+    if all(row.layout is layout for row in rows):
+        columns = layout.cells([*zip(*cells), (None,) * len(rows)])
+    else:
+        columns = zip(*(row.layout.cells([*row.cells, None]) for row in rows))
+    return dict(zip(_TOLD_IN, columns))
 
 
 def _readers(rows: _Table) -> tuple[_Checks, dict[str, str]]:
@@ -1203,8 +1209,9 @@ def _told(table: _Table, known: dict[_Any, _Record]) -> tuple[list[_Any], _Recor
 
     What is known by its id needs no reading.
     """
-    same = [bool(known) and known.get(str(row.cells[0])) == row.raw for row in table]
-    rows = [row for row, equal in zip(table, same) if not equal]
+    same = [known.get(str(row.cells[0])) for row in table]
+    same = [bet if bet == row.raw else None for row, bet in zip(table, same)]
+    rows = [row for row, bet in zip(table, same) if not bet]
     readers, units = _readers(rows)
     told, unread = [], []
     for start in range(0, len(rows), 2000):
@@ -1212,7 +1219,7 @@ def _told(table: _Table, known: dict[_Any, _Record]) -> tuple[list[_Any], _Recor
         told += bets
         unread += cells
     new = iter(told)
-    return [row.raw if equal else next(new) for row, equal in zip(table, same)], unread, units
+    return [bet or next(new) for bet in same], unread, units
 
 
 def _bet(row: _Row, values: _Any, unread: list[str]) -> _Any:
