@@ -1128,18 +1128,6 @@ def _agreed(cell: _Any, edge: _Any, implied: _Any, model: _Any) -> _Any:
     return edge
 
 
-_OUR_ID = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}_.+_[1-9][0-9]{0,6}").fullmatch
-_OUR_STAMP = re.compile("[0-9-]{10}T[0-9:]{8}Z").fullmatch
-
-
-def _looks_written(given: list[str], reader: _Any) -> bool:
-    if reader is _given_id:
-        return all(map(_OUR_ID, given))
-    if reader is _stamp:
-        return all(map(_OUR_STAMP, given)) and all(map(_day, {stamp[:10] for stamp in given}))
-    return False
-
-
 def _value(cell: _Any, reader: _Any) -> _Any:
     try:
         return reader(cell)
@@ -1154,9 +1142,7 @@ def _values(cells: _Any, reader: _Any) -> tuple[_Any, bool]:
         if set(map(type, cells if distinct & {0, 1} else distinct)) <= {str, float, type(None)}:
             given = list(distinct - blank)
             plain = reader is _said and "".join(given).isprintable()
-            read = given
-            if not _looks_written(given, reader):
-                read = list(map(str.strip if plain else reader, given))
+            read = list(map(str.strip if plain else reader, given))
             if "" in read:
                 read = [value or None for value in read]
             if read != given or distinct & blank != distinct & {None}:
@@ -1741,7 +1727,7 @@ def _verdict(audit: _Record, flat: _Floats) -> str:
     won, lost = sum([gain > 0 for gain in flat]), flat.count(-1)
     few = "bets" if len(flat) < 30 else "wins" if won < 5 else "losses" if lost < 5 else ""
     roi, staked = audit["flat_roi_pct"] or 0, audit["roi_pct"]
-    told = f"{len(flat):,} settled bets returned {roi:+.2f}% at level stakes"
+    told = f"{len(flat):,} settled bet{'s' * (len(flat) > 1)} returned {roi:+.2f}% at level stakes"
     if not flat:
         told = "No settled bet has odds, so no return can be judged"
     elif few:

@@ -506,6 +506,7 @@ def season(
 
 VERDICTS = {
     "too few bets": (season(15, 5), ["Too few bets", "20 settled", "+50.00%", "15 won, 5 lost"]),
+    "one bet": (season(1, 0), ["Too few bets to say: 1 settled bet returned"]),
     "too few wins": (season(2, 60, odds="+900"), ["Too few wins", "2 won, 60 lost"]),
     "too few losses": (season(40, 1), ["Too few losses"]),
     # 55 of 100 at even money: +10 +- 19.6
