@@ -19,6 +19,7 @@ import os
 import re
 import sys
 import time
+import types
 import warnings
 import zlib
 
@@ -743,12 +744,14 @@ _WORDS = {
 _RESULTS = {word: result or None for result, words in _WORDS.items() for word in words.split()}
 _NO_BET = re.compile("(?i)no ?bet|no play|skip|pass|do(n['’]?| no)t bet").fullmatch
 _PRICES = r"(?i)((None|even|ev|[+−-][1-9]\d{2,4})?\n)+"
-_GAME = re.compile(r"(?i)\s(vs?\.?|@|at)\s").search
+_GAME = r"(?i)\s(vs?\.?|@|at)\s"
 _UNIT = r"(?i)[$€£%\s]|u(?:nits?)?$|p(?:oin)?ts?$|pp$"
 _THOUSANDS = r"[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]*)?"
 
 
-_Layout = collections.namedtuple("_Layout", "fields others cells kind ours")
+_Layout = types.SimpleNamespace
+_Held = types.SimpleNamespace
+_File = types.SimpleNamespace
 _Row = collections.namedtuple("_Row", "line layout cells raw")
 _Table = list[_Row]
 _Refused = list[tuple[int, str, _Any]]
@@ -793,7 +796,8 @@ def _layout(titles: tuple[str, ...]) -> _Layout:
     found = "bets" if "pick" in fields else ""
     kind = found if sure and found else next(kinds, found)
     cells = operator.itemgetter(*(places.get(column, -1) for column in _TOLD_IN))
-    return _Layout(fields, others, cells, kind, {"bet_id", "logged_at"} <= set(titles))
+    ours = {"bet_id", "logged_at"} <= set(titles)
+    return _Layout(fields=fields, others=others, cells=cells, kind=kind, ours=ours)
 
 
 def _named(cells: list[str]) -> int:
@@ -1244,7 +1248,7 @@ def _keep_rest(row: _Row, bet: _Record, extra: _Record) -> None:
     if bet["matchup"] is None:
         if bet.get("away") and bet.get("home"):
             bet["matchup"] = f"{bet.pop('away')} @ {bet.pop('home')}"
-        elif bet["game_id"] and _GAME(bet["game_id"]):
+        elif bet["game_id"] and re.search(_GAME, bet["game_id"]):
             bet["matchup"], bet["game_id"] = bet["game_id"], None
     if bet["result"] in (None, bet.get("status")):
         bet["result"] = bet.pop("status", None)
@@ -1306,32 +1310,38 @@ def _decoded(content: _Any) -> str:
     return text.removeprefix("ï»¿")
 
 
-_Held = collections.namedtuple(
-    "_Held",
-    "refused tables headers others empty text pieces whole",
-    defaults=((), 0, {}, "unknown", "", (), False),
-)
+def _holding(
+    refused: _Refused,
+    tables: _Any = (),
+    headers: int = 0,
+    others: _Any = None,
+    empty: str = "unknown",
+    text: str = "",
+    pieces: _Any = (),
+    whole: bool = False,
+) -> _Held:
+    return _Held(**locals())
 
 
 def _held(text: str) -> _Held:
     """What a text holds, and the pieces that a document is."""
     if re.match(r"\s*(# |<!doctype html>.{0,60}<title>)Betting audit", text):
-        return _Held([], others={"reports": []})
+        return _holding([], others={"reports": []})
     document = text.lstrip()[:1] in ("[", "{")
     lines = [] if document else list(io.StringIO(text.replace("\0", ""), newline=""))
     if delimiter := _delimiter(lines or [""]):
-        return _Held(*_sheet(lines, delimiter))
+        return _holding(*_sheet(lines, delimiter))
     told = "a sheet whose titles name a date and a pick"
     if "{" not in text and _is_table(lines):
         rows = [row for row in enumerate(lines, 1) if not re.fullmatch(_NO_ROW, row[1])]
-        return _Held([(line, f"not in {told}", row) for line, row in rows])
+        return _holding([(line, f"not in {told}", row) for line, row in rows])
     whole, text, pieces = _document(text)
     values = [value for _, value in pieces]
     if not values:
-        return _Held([(1, f"neither JSON nor {told}", text)])
+        return _holding([(1, f"neither JSON nor {told}", text)])
     refused, tables, others = _sorted_out(values)
     empty = "empty" if values == [[]] else "unknown"
-    return _Held(refused, tables, 0, others, empty, text, pieces, whole)
+    return _holding(refused, tables, 0, others, empty, text, pieces, whole)
 
 
 def _received(thread_file: _Any) -> tuple[bytes, _Held]:
@@ -1342,10 +1352,7 @@ def _received(thread_file: _Any) -> tuple[bytes, _Held]:
         data = bytes(raw) if isinstance(raw, (bytes, bytearray)) else b""
         return data, _held(_decoded(content))
     except (OSError, ValueError, RecursionError) as error:
-        return data, _Held([(1, f"cannot be read: {error}", _shown(thread_file))])
-
-
-_File = collections.namedtuple("_File", "name data bets others rejected account text")
+        return data, _holding([(1, f"cannot be read: {error}", _shown(thread_file))])
 
 
 def _read(thread_file: _Any, known: dict[_Any, _Record]) -> _File:
@@ -1370,12 +1377,13 @@ def _read(thread_file: _Any, known: dict[_Any, _Record]) -> _File:
     kinds = ["bets"] * bool(identified or held.headers) + list(held.others)
     records = len(identified) + sum(map(len, held.others.values()))
     account = {"filename": name, "kind": "+".join(kinds) or held.empty}
-    parts = {"records": records, "headers": held.headers, "rejected": len(rejected)}
-    account.update(parts, rows=sum(parts.values()))
+    counts = {"records": records, "headers": held.headers, "rejected": len(rejected)}
+    account.update(counts, rows=sum(counts.values()))
     account["units"] = {field: unit for _, _, units in told for field, unit in units.items()}
     account["unread"] = [cell for _, left, _ in told for cell in left]
     text = held.text if as_told else ""
-    return _File(name, data, identified, held.others, rejected, account, text)
+    parts = {"name": name, "data": data, "text": text, "bets": identified}
+    return _File(**parts, others=held.others, rejected=rejected, account=account)
 
 
 def _apart(bet: _Record) -> tuple[set[str], _Record]:
