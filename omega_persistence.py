@@ -1320,6 +1320,7 @@ def _holding(
     pieces: _Any = (),
     whole: bool = False,
 ) -> _Held:
+    others = others or {}
     return _Held(**locals())
 
 
