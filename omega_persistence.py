@@ -153,14 +153,14 @@ def _result(value: str) -> str:
 
 
 _TABLE = """bet_id text id
-date day game-date bet-date event-date match-date day date-placed
+date day game-date event-date match-date bet-date date-placed day
 league name sport competition comp
 matchup name game match event teams fixture
 pick name selection bet play wager side my-bet my-pick recommended-bet recommendation
 bet_type name type market wager-type market-type
-odds odds odds-american american-odds price us-odds opening-odds odds-taken moneyline
+odds odds odds-american american-odds price us-odds odds-taken opening-odds moneyline
 implied_prob probability implied-probability implied market-prob market-probability
-model_prob probability model-probability model win-prob win-probability true-prob our-prob
+model_prob probability model-probability win-prob win-probability true-prob our-prob model
 edge_pct number edge edge-percent edge-pts edge-points
 confidence name confidence-tier tier confidence-level conf
 predicted_outcome text prediction predicted-score projection projected-score
@@ -742,10 +742,14 @@ _WORDS = {
     "": "pending open tbd na none null upcoming live",
 }
 _RESULTS = {word: result or None for result, words in _WORDS.items() for word in words.split()}
-_NO_BET = re.compile("(?i)no ?bet|no play|skip|pass|do(n['’]?| no)t bet").fullmatch
+_NO_BET = re.compile(r"(?i)\W*(no ?bets?\b|do(n['’]?| no)t bet\b|(no play|skip|pass)\W*\Z)").match
 _PRICES = r"(?i)((None|even|ev|[+−-][1-9]\d{2,4})?\n)+"
+_IN_UNITS = r"(?i)((None|[\d.,]+ ?u(nits?)?)?\n)+"
+_MISPLACED = ("line", "odds", _PRICES), ("stake_amount", "stake_units", _IN_UNITS)
 _GAME = r"(?i)\s(vs?\.?|@|at)\s"
 _UNIT = r"(?i)[$€£%\s]|u(?:nits?)?$|p(?:oin)?ts?$|pp$"
+_QUOTED_FORMULA = r"'+[=+\-@\t\r]"
+_NO_ROW = r"\s*`{3}.*\s*|[\W_]*"
 _THOUSANDS = r"[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]*)?"
 
 
@@ -770,6 +774,7 @@ def _excerpt(raw: object) -> str:
 
 
 _TOLD_IN = [row[0] for row in _ROWS]
+_RANKS = {name: rank for rank, name in enumerate(_FIELD_NAMED)}
 _SPOKEN = str.maketrans({"%": " percent", "$": " amount", "€": " amount", "£": " amount"})
 _KINDS = {
     "simulations": [{"sim_id"}, {"sim_results"}, {"n_iterations"}],
@@ -784,13 +789,16 @@ def _layout(titles: tuple[str, ...]) -> _Layout:
     fields: dict[str, str] = {}
     places: dict[str, int] = {}
     others = []
-    for place, title in enumerate(titles):
-        spoken = _letters(str(title).translate(_SPOKEN))
-        field = _FIELD_NAMED.get(spoken) or _FIELD_NAMED.get(_letters(title))
+    spoken = [_letters(str(title).translate(_SPOKEN)) for title in titles]
+    names = [said if said in _RANKS else _letters(title) for said, title in zip(spoken, titles)]
+    ranks = [_RANKS.get(name, math.inf) for name in names]
+    for place in sorted(range(len(titles)), key=ranks.__getitem__):
+        field = _FIELD_NAMED.get(names[place], "")
         if field and field not in fields:
-            fields[field], places[field] = title, place
+            fields[field], places[field] = titles[place], place
         else:
-            others.append((place, title))
+            others.append((place, titles[place]))
+    others.sort()
     kinds = (kind for kind, marks in _KINDS.items() if any(mark <= set(titles) for mark in marks))
     sure = "bet_id" in fields or ("odds" in fields and "sim_results" not in titles)
     found = "bets" if "pick" in fields else ""
@@ -801,8 +809,8 @@ def _layout(titles: tuple[str, ...]) -> _Layout:
 
 
 def _named(cells: list[str]) -> int:
-    fields = _layout(tuple(dict.fromkeys(cells))).fields
-    return len(fields) if {"date", "pick"} <= fields.keys() else 0
+    layout = _layout(tuple(dict.fromkeys(cells)))
+    return len(layout.fields) if "date" in layout.fields and layout.kind == "bets" else 0
 
 
 def _split(lines: list[str], delimiter: str) -> tuple[list[str], int]:
@@ -815,7 +823,8 @@ def _split(lines: list[str], delimiter: str) -> tuple[list[str], int]:
 
 
 def _delimiter(lines: list[str]) -> str:
-    named = {mark: max(_named(_split([line], mark)[0]) for line in lines[:40]) for mark in ",;\t|"}
+    starts = [lines[at : at + 9] for at in range(min(len(lines), 400))]
+    named = {mark: max(_named(_split(start, mark)[0]) for start in starts) for mark in ",;\t|"}
     best = max(named, key=named.__getitem__)
     return best if named[best] else ""
 
@@ -824,10 +833,6 @@ def _is_table(lines: list[str]) -> bool:
     rows = [line for line in lines[:40] if not line.isspace()]
     widths = ({len(_split([row], mark)[0]) for row in rows} for mark in ",;\t|")
     return any(len(width) == 1 and max(width) > 2 for width in widths)
-
-
-_QUOTED_FORMULA = r"'+[=+\-@\t\r]"
-_NO_ROW = r"\s*`{3}.*\s*|[\W_]*"
 
 
 def _sheet(lines: list[str], delimiter: str) -> tuple[_Refused, list[_Table], int]:
@@ -841,7 +846,7 @@ def _sheet(lines: list[str], delimiter: str) -> tuple[_Refused, list[_Table], in
 
     while start < len(lines):
         cells, taken = _split(lines[start : start + 100], delimiter)
-        if len(cells) > len(titles) > 0:
+        if len(cells) > len(titles) > 0 and (titles[-1] or not cells[len(titles) - 1]):
             cells = [*cells[: len(titles)], *filter(None, cells[len(titles) :])]
         row, other = lines[start : start + taken], not is_row(cells)
         raw = "".join(row)
@@ -854,6 +859,9 @@ def _sheet(lines: list[str], delimiter: str) -> tuple[_Refused, list[_Table], in
                 layout = _layout(titles)
                 day = titles.index(layout.fields["date"])
                 tables.append([])
+        elif len(cells) == len(titles) > 0 and _FIELD_NAMED.get(_letters(cells[day])) == "date":
+            refused.append((start + 1, "begins another table", row[0]))
+            titles, taken = (), 1
         elif len(cells) == len(titles) and (
             taken == 1 or not any(is_row(_split([line], delimiter)[0]) for line in row[1:])
         ):
@@ -877,20 +885,21 @@ def _containers(value: _Any) -> list[_Any]:
     return [part for part in parts if isinstance(part, (dict, list))]
 
 
-def _wraps(layout: _Layout, value: _Record) -> bool:
-    if layout.kind == "bets" and "odds" in layout.fields:
-        return False
+def _listed_bets(value: _Record) -> list[_Layout]:
     lists = [part for part in value.values() if isinstance(part, list)]
     items = [tuple(item) for part in lists for item in part if isinstance(item, dict)]
-    return any(_layout(titles).kind == "bets" for titles in items)
+    return [layout for layout in map(_layout, items) if layout.kind == "bets"]
 
 
 def _object(value: _Record, context: _Record) -> tuple[str, _Any]:
     """The kind of an object and what it is, or "" and what it says of all that is in it."""
     layout = _layout(tuple(value))
-    pick = value.get(layout.fields.get("pick"))
-    if not layout.kind or isinstance(pick, dict) or _containers(pick) or _wraps(layout, value):
-        names = {"date", "league", "matchup", "game_id"} & layout.fields.keys()
+    pick, priced = value.get(layout.fields.get("pick")), "odds" in layout.fields
+    bets = [] if layout.kind == "bets" and priced else _listed_bets(value)
+    if priced and bets and not any("odds" in bet.fields for bet in bets):
+        return "refused", "no bet: several picks under one price"
+    if not layout.kind or isinstance(pick, dict) or _containers(pick) or bets:
+        names = {"date", "league", "matchup", "game_id", "home", "away"} & layout.fields.keys()
         said = {name: value[layout.fields[name]] for name in names}
         return "", {**context, **{name: said[name] for name in said if isinstance(said[name], str)}}
     if layout.kind != "bets":
@@ -914,10 +923,15 @@ def _sorted_out(values: list[_Any]) -> tuple[_Refused, list[_Table], dict[str, _
             tables.append(table)
         elif isinstance(value, dict):
             kind, item = _object(value, context)
+            if kind == "refused":
+                refused.append((1, item, value))
+                return True
             if kind:
                 (table if kind == "bets" else others[kind]).append(item)
                 return True
             context, parts = item, _containers(value)
+            dicts = [part for part in parts if isinstance(part, dict)]
+            each = any(_layout(tuple(part)).kind == "bets" for part in dicts)
         for part in parts:
             found = sort(part, table, context, each) or found
         if counts and not found:
@@ -1004,6 +1018,12 @@ def _figure(cell: _Any) -> float:
     return _number(cell)
 
 
+def _staked(other: str, cell: _Any) -> float:
+    if re.search(other, str(cell)):
+        raise ValueError("is in another unit")
+    return _stake(_figure(cell))
+
+
 def _share(cell: _Any) -> float:
     """A probability; percent where the cell says so, or shows more than one."""
     number = _figure(cell)
@@ -1016,16 +1036,17 @@ def _points(cell: _Any) -> float:
 
 @functools.lru_cache(4096)
 def _any_day(cell: str) -> str:
-    text = re.sub(r"[T ]\d{1,2}:\d\d.*$", "", cell.strip())
+    text = re.sub(r"(?s)[T ]\d{1,2}:\d\d.*", "", cell.strip())
     for form in _DAY_FORMS.split("|") if not re.match(r"\d{4}-\d\d-\d\d", text) else ():
         with contextlib.suppress(ValueError):
-            return datetime.datetime.strptime(text, form).date().isoformat()
+            if form != "%Y%m%d" or len(text) == 8:
+                return datetime.datetime.strptime(text, form).date().isoformat()
     return _day(text)
 
 
 def _any_odds(cell: _Any) -> str:
     text = re.sub(r"(?<=\d),(?=\d{3}\b)|[\s*]", "", str(cell).replace("–", "-"))
-    return _odds(text)
+    return _odds("?" if re.search(r"\(\d|\d_|^\d+\.\d*[1-9]", text) else text)
 
 
 def _said(cell: _Any) -> _Text:
@@ -1069,7 +1090,8 @@ _READ_AS: _Checks = {
     "odds": _any_odds,
     "probability": _share,
     "number": _figure,
-    "stake": lambda cell: _stake(_figure(cell)),
+    "stake_units": functools.partial(_staked, "[$€£%]"),
+    "stake_amount": functools.partial(_staked, "[uU%]"),
     "result": _any_result,
     "bet_id": _given_id,
     "confidence": _tier,
@@ -1099,15 +1121,23 @@ def _columns(rows: _Table) -> dict[str, _Any]:
     return dict(zip(_TOLD_IN, columns))
 
 
+def _put_right(columns: dict[str, _Any], units: dict[str, str]) -> None:
+    for column, other, _ in _MISPLACED:
+        if column in units:
+            columns[column], columns[other] = columns[other], columns[column]
+
+
 def _readers(rows: _Table) -> tuple[_Checks, dict[str, str]]:
     """How the columns of some rows are to be read, and in what units."""
     if all(row.layout.ours for row in rows):
         return _OUR_READERS, {}
     columns, readers, units = _columns(rows), dict(_READERS), {}
-    lines = [cell for cell, day in zip(columns["line"], columns["date"]) if day]
-    lone = any(lines) and not any(columns["odds"])
-    if lone and re.fullmatch(_PRICES, "".join(f"{cell}\n" for cell in lines)):
-        units["line"] = "odds"
+    for column, other, form in _MISPLACED:
+        cells = [cell for cell, day in zip(columns[column], columns["date"]) if day]
+        lone = any(cells) and not any(columns[other])
+        if lone and re.fullmatch(form, "".join(f"{cell}\n" for cell in cells)):
+            units[column] = other
+    _put_right(columns, units)
     for field in ("implied_prob", "model_prob"):
         if _mostly_above_one(columns[field]):
             units[field], readers[field] = "percent", lambda cell: _share(f"{cell}%")
@@ -1123,10 +1153,10 @@ def _readers(rows: _Table) -> tuple[_Checks, dict[str, str]]:
     return readers, units
 
 
-def _agreed(cell: _Any, edge: _Any, implied: _Any, model: _Any) -> _Any:
+def _agreed(cell: _Any, other: float, edge: _Any, implied: _Any, model: _Any) -> _Any:
     if type(edge) is type(implied) is type(model) is float and "%" not in str(cell):
         gap = (model - implied) * 100
-        for factor in (1, 100, 0.01):
+        for factor in (1, other):
             if abs(edge * factor - gap) <= 0.5:
                 return round(edge * factor, 12) if factor != 1 else edge
     return edge
@@ -1169,12 +1199,12 @@ def _stands(raw: _Any) -> bool:
 def _block(rows: _Table, readers: _Checks, units: _Record) -> tuple[list[_Any], _Records]:
     """Each row as a bet, or why it is none; the cells that could not be read."""
     columns, ours = _columns(rows), readers is _OUR_READERS
-    if "line" in units:
-        columns["odds"], columns["line"] = columns["line"], columns["odds"]
+    _put_right(columns, units)
     read = {column: _values(columns[column], readers[column]) for column in columns}
     if not ours:
         parts = (read[field][0] for field in ("edge_pct", "implied_prob", "model_prob"))
-        edges = list(map(_agreed, columns["edge_pct"], *parts))
+        other = itertools.repeat(0.01 if "edge_pct" in units else 100)
+        edges = list(map(_agreed, columns["edge_pct"], other, *parts))
         read["edge_pct"] = edges, read["edge_pct"][1]
     unread = [column for column in read if read[column][1]]
     names = [column for column in read if column in _FIELDS or any(read[column][0])]
@@ -1199,7 +1229,7 @@ def _told(table: _Table, known: dict[_Any, _Record]) -> tuple[list[_Any], _Recor
 
     What is known by its id needs no reading.
     """
-    same = [known.get(str(row.cells[0])) for row in table]
+    same = [known.get(str(*row.cells[:1])) for row in table]
     same = [bet if bet == row.raw else None for row, bet in zip(table, same)]
     rows = [row for row, bet in zip(table, same) if not bet]
     readers, units = _readers(rows)
@@ -1223,12 +1253,13 @@ def _bet(row: _Row, values: _Any, unread: list[str]) -> _Any:
             reasons[column] = f"{column}: {_shown(cell)} {reason}"
     _keep_rest(row, bet, extra)
     spoken = [said for said in extra.values() if str(said).lower() != "pass"]
-    for said in () if row.layout.ours else (bet["pick"], bet["confidence"], *spoken):
-        if isinstance(said, str) and len(said) < 15 and _NO_BET(said):
+    told = bet["pick"], bet["bet_type"], bet["confidence"], *spoken
+    for said in () if row.layout.ours else told:
+        if isinstance(said, str) and len(said) < 99 and _NO_BET(said):
             return f"no bet: {said}"
     problems = [reasons["odds"]] if "odds" in reasons else []
     for field in ("date", "pick"):
-        if bet[field] is None:
+        if bet[field] is None or (bet[field] in _NOTHING and not row.layout.ours):
             problems.append(reasons.get(field, f"{field}: missing"))
     if not (bet["league"] or bet["matchup"] or bet["game_id"]):
         problems.append("neither league nor game")
@@ -1296,10 +1327,12 @@ def _opened(thread_file: _Any) -> _Any:
 def _decoded(content: _Any) -> str:
     """The text of bytes or text, in the encoding that it seems to have, or of a JSON value."""
     if isinstance(content, (bytes, bytearray)):
-        for encoding in (_encoding(content), "cp1252"):
+        text = content.decode(_encoding(content), "replace")
+        damage = text.count("\ufffd")
+        if damage and 2 * damage > len(text) - len(text.encode("ascii", "ignore")):
             with contextlib.suppress(UnicodeDecodeError):
-                return _decoded(content.decode(encoding))
-        content = content.decode("utf-8-sig", "replace")
+                text = content.decode("cp1252")
+        content = text
     if not isinstance(content, str):
         content = json.dumps(content, ensure_ascii=False, default=str)
     text = str(content).lstrip("\ufeff")
@@ -1328,7 +1361,7 @@ def _held(text: str) -> _Held:
     """What a text holds, and the pieces that a document is."""
     if re.match(r"\s*(# |<!doctype html>.{0,60}<title>)Betting audit", text):
         return _holding([], others={"reports": []})
-    document = text.lstrip()[:1] in ("[", "{")
+    document = re.match(r'\s*(\{|\[\s*["{[\]])', text)
     lines = [] if document else list(io.StringIO(text.replace("\0", ""), newline=""))
     if delimiter := _delimiter(lines or [""]):
         return _holding(*_sheet(lines, delimiter))
@@ -1576,7 +1609,7 @@ def _finite(field: str, value: _Any) -> _Number:
         number = _CHECKS[field](value)
     except ValueError:
         return None
-    number = american_to_decimal(number) if field == "odds" else number
+    number = american_to_decimal(float(number)) if field == "odds" else number
     return number if abs(number) <= 1e100 else None
 
 
@@ -1747,7 +1780,7 @@ def _verdict(audit: _Record, flat: _Floats) -> str:
         kind = ("result", "profit", "loss")[(roi > 0) - (roi < 0)]
         luck = "that luck alone could explain" if low <= 0 <= high else "unlikely to be luck alone"
         told += f" (95% interval {low:+.2f}% to {high:+.2f}%), a {kind} {luck}"
-    if staked * roi < 0:
+    if staked * roi < 0 and len(flat) == audit["settled_bets"]:
         told += f"; the stakes placed returned {staked:+.2f}%"
     if (n := audit["clv_bets"]) >= 30:
         low, high = audit["clv_ci95_pct"]
@@ -1758,7 +1791,7 @@ def _verdict(audit: _Record, flat: _Floats) -> str:
     if (n := audit["scored_bets"]) >= 30:
         off, chance = 100 * audit["ece"], 100 * audit["ece_by_chance"]
         told += f"; the model {'is not' if off > chance else 'looks'} calibrated (over {n:,} bets "
-        told += f"its probabilities missed by {off:.1f} points, and chance allows {chance:.1f})"
+        told += f"its probabilities missed by {off:.2f} points, and chance allows {chance:.2f})"
     return told + "."
 
 
@@ -1842,11 +1875,11 @@ _GROUNDS = {
     "win_rate": "decided",
     "win_rate_pct": "win_rate_ci95_pct",
 }
-_AT_LEAST_30 = {
-    "clv_ci95_pct": "clv_bets",
-    "flat_roi_ci95_pct": "flat_bets",
-    "p_value": "flat_bets",
+_LEAST = {
+    "clv_ci95_pct": {"clv_bets": 30},
+    "flat_roi_ci95_pct": {"flat_bets": 30, "wins": 5, "losses": 5},
 }
+_LEAST["p_value"] = _LEAST["flat_roi_ci95_pct"]
 
 
 def _escape(text: object) -> str:
@@ -1856,7 +1889,7 @@ def _escape(text: object) -> str:
 
 
 def _printed(figures: _Record, key: str, form: str = "", unit: str = "") -> str:
-    many = figures.get(_AT_LEAST_30.get(key, ""), 30) >= 30
+    many = all(figures.get(name, n) >= n for name, n in _LEAST.get(key, {}).items())
     value = figures.get(key) if many and figures.get(_GROUNDS.get(key, ""), True) else None
     with contextlib.suppress(TypeError, ValueError):
         ends = value if isinstance(value, list) else [value]
@@ -1904,7 +1937,7 @@ def _picture(title: str, feet: _Any, spots: _Any, form: str = ",.10g", **lines: 
 
 def _pictures(audit: _Record, rows: list[_Any]) -> collections.abc.Iterator[str]:
     if not rows:
-        yield "<p>No running profit: the bets are not in the log."
+        yield "<p>No running profit: these are not all bets of the log."
     for title, gains in zip(_CAPTIONS, _known(rows)[1:3]):
         levels = itertools.accumulate(gains, initial=0.0)
         run = [(level, at / max(1, len(gains))) for at, level in enumerate(levels)]
@@ -1991,7 +2024,8 @@ def _parts(audit: _Record, facts: list[_Any]) -> collections.abc.Iterator[tuple[
 def _report(audit: _Record, bets: _Records, output_file: _Text) -> dict[str, bytes]:
     days = audit.get("date_range") or {}
     facts = _by_date(_facts(_in_range(bets, days.get("start"), days.get("end"))))
-    parts = _parts(audit, facts if len(facts) == audit.get("total_bets") else [])
+    same = _breakdown(facts, "league") == audit.get("by_league")
+    parts = _parts(audit, facts if same else [])
     stem = re.sub(r"\.(md|html)$", "", output_file or f"AUDIT_REPORT_{_now()[:10]}")
     names = f"{stem}.md", f"{stem}.html"
     return dict(zip(names, ("".join(texts).encode("utf-8", "replace") for texts in zip(*parts))))
@@ -2005,8 +2039,9 @@ def _copy(record: _Record) -> _Record:
     return dict(_plain(record) if {dict, list} & set(map(type, record.values())) else record)
 
 
-def _refuse_days(**days: _Text) -> None:
-    _accepted("range", [days], {}, dict.fromkeys(days, _day))
+def _days(**days: _Text) -> list[_Text]:
+    blank = dict.fromkeys(days)
+    return [*_accepted("range", [days], blank, dict.fromkeys(days, _day))[0].values()]
 
 
 def _files_read(thread_files: _Any, known: dict[_Any, _Record]) -> tuple[list[_File], _Records]:
@@ -2116,8 +2151,8 @@ class _Keeping(_Opening):
 
     def get_bets_by_date_range(self, start_date: _Text, end_date: _Text) -> _Records:
         """Return the bets from one day, YYYY-MM-DD, to another, both included; None is open."""
-        _refuse_days(start_date=start_date, end_date=end_date)
-        return list(map(_copy, _in_range(self._bets.read(), start_date, end_date)))
+        days = _days(start_date=start_date, end_date=end_date)
+        return list(map(_copy, _in_range(self._bets.read(), *days)))
 
 
 class _Settling(_Keeping):
@@ -2171,9 +2206,9 @@ class _Auditing(_Settling):
         Percentages and units have 2 digits, scores and probabilities 4; what has nothing to stand
         on is None. The chapter on the audit says what each key means.
         """
-        _refuse_days(start_date=start_date, end_date=end_date)
+        days = _days(start_date=start_date, end_date=end_date)
         bets = self._bets.read() if bets_override is None else bets_override
-        audit = _audit([bet for bet in bets if isinstance(bet, dict)], start_date, end_date)
+        audit = _audit([bet for bet in bets if isinstance(bet, dict)], *days)
         try:
             self._others["audits"].alone(_append, [audit] if audit["total_bets"] else [])
         except OSError as error:
@@ -2229,8 +2264,8 @@ class OmegaCacheLogger(_Restoring):
 
         ``date``, YYYY-MM-DD, by default today (UTC), is the day of the daily sheets.
         """
-        _refuse_days(date=date)
-        paths: list[str] = self._bets.alone(self._deliver, date or _now()[:10])
+        [day] = _days(date=date)
+        paths: list[str] = self._bets.alone(self._deliver, day or _now()[:10])
         return paths
 
     def _deliver(self, bet_log: _Log, day: str) -> list[str]:
@@ -2359,7 +2394,7 @@ def _account(report: _Record) -> _Any:
     yield "{added} bets added, {updated} updated, {unchanged} as they were".format_map(report)
 
 
-_ROW = "{:<18.17}{:>6}{:>12}{:>10}{:>10}{:>9}".format
+_ROW = "{:<18.17}{:>6} {:>11} {:>9} {:>9} {:>8}".format
 
 
 def _table(audit: _Record) -> _Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import math
 import random
@@ -154,6 +155,21 @@ def test_each_end_of_the_range_works_alone_and_is_included(
     found = audit([bet("Win", date=date) for date in dates], start, end)
     assert found["settled_bets"] == wins
     assert found["date_range"] == {"start": start, "end": end}
+
+
+@pytest.mark.parametrize(
+    "day", ["2025-11-02", " 2025-11-02", "2025-11-02\n", datetime.date(2025, 11, 2)]
+)
+def test_a_day_means_itself_whatever_stands_around_it(day: Any, tmp_path: Path) -> None:
+    logger = OmegaCacheLogger(str(tmp_path))
+    days = [f"2025-11-{day:02}" for day in (1, 2, 3)]
+    bets = [bet("Win", bet_id=f"{day}_NBA_1", date=day) for day in days]
+    logger.restore_session([{"filename": "a", "content": bets}])
+    for ends, count in (((day, None), 2), ((None, day), 2), ((day, day), 1)):
+        assert logger.run_backtest_audit(*ends)["settled_bets"] == count
+        assert len(logger.get_bets_by_date_range(*ends)) == count
+    names = [Path(path).name for path in logger.deliver_session(day)]
+    assert "omega_bets_2025-11-02.csv" in names
 
 
 # --- level stakes -------------------------------------------------------------------------------
@@ -548,9 +564,18 @@ VERDICTS = {
         ["did not clearly differ from the closing line"],
     ),
     # every bet promised 70%, and 50 of 100 won: off by 20 points
-    "not calibrated": (season(50, 50, prob=0.7), ["the model is not calibrated", "20.0 points"]),
-    "calibrated": (season(50, 50, prob=0.52), ["the model looks calibrated", "2.0 points"]),
+    "not calibrated": (season(50, 50, prob=0.7), ["the model is not calibrated", "20.00 points"]),
+    "calibrated": (season(50, 50, prob=0.52), ["the model looks calibrated", "2.00 points"]),
 }
+
+
+def test_the_verdict_makes_no_sentence_of_stakes_at_unknown_odds(audit: Audit) -> None:
+    # level: 20 won at +120 and 20 lost of 40 bets; staked: 40 wins more pay nothing
+    bets = season(20, 20, odds="+120") + [bet("Win", odds=None) for _ in range(40)]
+    for one in bets:
+        one["stake_amount"] = 10.0 if one["odds"] is None else 1.0
+    verdict = audit([*bets, bet("Loss", odds=None, stake_amount=90.0)])["verdict"]
+    assert "+10.00%" in verdict and "stakes placed" not in verdict
 
 
 @pytest.mark.parametrize(("bets", "says"), VERDICTS.values(), ids=VERDICTS)

@@ -196,6 +196,21 @@ def test_odds_eval_is_used_where_it_can_be_imported(folder: Path) -> None:
     )
 
 
+def test_odds_eval_may_take_numbers_alone(folder: Path) -> None:
+    with_odds_eval(
+        folder,
+        "def american_to_decimal(odds): return 1 + odds / 100 if odds > 0 else 1 - 100 / odds\n"
+        "def implied_probability(odds, odds_type='american'): return 1 / american_to_decimal(odds)",
+        """
+logger = _n["OmegaCacheLogger"]("told")
+bet = dict(date="2025-11-02", league="NFL", pick="A", odds="-110", result="Win")
+logger.restore_session([{"filename": "a", "content": [bet]}])
+assert logger.run_backtest_audit()["avg_odds_decimal"] == 1.91
+assert len(logger.deliver_session("2025-11-02")) > 3
+""",
+    )
+
+
 @pytest.mark.parametrize(
     "source",
     [

@@ -263,6 +263,14 @@ def test_an_empty_array_however_written_is_an_empty_log(tmp_path: Path, text: st
     assert kept_of(tmp_path) == []
 
 
+def test_an_object_that_says_nothing_keeps_no_bet_from_being_read(tmp_path: Path) -> None:
+    known = record("2025-11-02_NFL_1")
+    (tmp_path / "bet_log.json").write_text(json.dumps([known, {}]), encoding="utf-8")
+    assert session(tmp_path).get_bets_by_date_range("2025-11-02", "2025-11-02") == [known]
+    session(tmp_path).log_bet_recommendation(bet())
+    assert known in bets_in(tmp_path) and len(bets_in(tmp_path)) == 3
+
+
 def test_line_ends_put_anywhere_between_tokens_are_no_damage(tmp_path: Path) -> None:
     chance = random.Random(6)
     records = [{"bet_id": bet_id, "odds": "-110", "extra": {"a": [{}, {}]}} for bet_id in IDS[:2]]

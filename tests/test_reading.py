@@ -465,6 +465,229 @@ def test_each_column_is_decided_by_itself(tmp_path: Path) -> None:
     assert report["files"][0]["units"] == {"implied_prob": "percent"}
 
 
+@pytest.mark.parametrize(
+    ("titles", "cells", "field", "value"),
+    [
+        ("Sport,League", "Football,NFL", "league", "NFL"),
+        ("Bet #,Pick", "1,BUF +2.5", "pick", "BUF +2.5"),
+        ("Wager,Pick", "$25.00,BUF +2.5", "pick", "BUF +2.5"),
+        ("Bet,Selection", "3,BUF +2.5", "bet_type", None),
+        ("Side,Pick", "Home,BUF +2.5", "pick", "BUF +2.5"),
+        ("Bet $,Pick", "25,BUF +2.5", "stake_amount", 25.0),
+        ("Moneyline,Odds", "+135,-110", "odds", "-110"),
+        ("Opening Odds,Odds Taken", "-105,-110", "odds", "-110"),
+        ("Score,Final Score", "8.5,110-108", "final_score", "110-108"),
+        ("Model,Model Prob", "Omega v3,0.57", "model_prob", 0.57),
+        ("Day,Date", "Sun,11/2/2025", "date", DAY),
+        ("Price,American Odds", "1.91,-110", "odds", "-110"),
+    ],
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_two_titles_for_one_field_the_plainer_counts_wherever_it_stands(
+    titles: str, cells: str, field: str, value: Any, turned: bool, tmp_path: Path
+) -> None:
+    row = dict(zip(titles.split(","), cells.split(",")))
+    if turned:
+        row = dict(reversed(row.items()))
+    rest = {"Date": DAY, "League": LEAGUE, "Pick": PICK}
+    rest = {title: cell for title, cell in rest.items() if title not in row}
+    if "Selection" in row:
+        del rest["Pick"]
+    text = sheet_of([*row, *rest], [*row.values(), *rest.values()])
+    assert one(restored(tmp_path, thread_file(text)))[field] == value
+
+
+def test_a_file_cut_within_a_letter_is_read_as_what_it_was(tmp_path: Path) -> None:
+    text = sheet_of(
+        ["Date", "League", "Game", "Pick", "Factors"],
+        [DAY, "UCL", "Atlético vs København", "Atlético -1", "Julián 🔥"],
+    )
+    found = one(restored(tmp_path, thread_file(text.rstrip().encode()[:-2])))
+    assert (found["matchup"], found["pick"]) == ("Atlético vs København", "Atlético -1")
+    old = one(restored(tmp_path / "old", thread_file(text.replace("🔥", "").encode("cp1252"))))
+    assert (old["matchup"], old["pick"]) == (found["matchup"], found["pick"])
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "[Week 9]\n",
+        "[11/2/2025 8:14 PM] Sam: here they are\n",
+        "".join(f"line {line} of talk\n" for line in range(99)),
+    ],
+    ids=["a bracket", "a stamp", "talk"],
+)
+def test_a_sheet_may_stand_below_anything(head: str, tmp_path: Path) -> None:
+    sheet = sheet_of(["Date", "League", "Pick"], *([DAY, LEAGUE, f"Over {n}.5"] for n in range(9)))
+    report = restore(tmp_path, thread_file(head + sheet))
+    assert (report["added"], report["files"][0]["headers"]) == (9, 1)
+    assert len(report["rejected"]) == head.count("\n")
+
+
+def test_titles_may_take_two_lines(tmp_path: Path) -> None:
+    text = sheet_of(["Game\nDate", "League", "Pick\n(team)", "Odds"], [DAY, LEAGUE, PICK, "-110"])
+    text = text.replace("Pick\n(team)", "My\nPick")
+    found = one(restored(tmp_path, thread_file(text)))
+    assert (found["date"], found["pick"], found["odds"]) == (DAY, PICK, "-110")
+
+
+def test_a_parlay_is_rejected_and_never_several_bets(tmp_path: Path) -> None:
+    legs = [{"league": LEAGUE, "matchup": "A vs B", "pick": pick} for pick in ("A -3", "Over 44")]
+    parlay = {
+        "date": DAY,
+        "league": LEAGUE,
+        "type": "parlay",
+        "odds": "+264",
+        "stake": 10,
+        "legs": legs,
+    }
+    report = restore(tmp_path, thread_file([parlay, {"date": DAY, "league": LEAGUE, "pick": PICK}]))
+    assert report["added"] == 1 and "one price" in one(report["rejected"])["reason"]
+    assert json.loads(one(report["rejected"])["raw"]) == parlay
+    named = {**parlay, "pick": "A -3 + Over 44"}
+    found = one(restored(tmp_path / "named", thread_file([named])))
+    assert (found["odds"], found["stake_amount"]) == ("+264", 10.0)
+    assert found["extra"]["legs"] == legs
+    priced = {**parlay, "legs": [{**leg, "odds": -110} for leg in legs]}
+    assert len(restored(tmp_path / "priced", thread_file(priced))) == 2
+
+
+def test_in_a_dictionary_of_bets_nothing_is_dropped(tmp_path: Path) -> None:
+    bets = {
+        "bet_1": {"date": DAY, "league": LEAGUE, "pick": PICK, "odds": -110},
+        "bet_2": {"date": DAY, "league": LEAGUE, "matchup": GAME, "selecton": "BUF", "odds": -120},
+    }
+    report = restore(tmp_path, thread_file(bets))
+    assert (report["added"], json.loads(one(report["rejected"])["raw"])) == (1, bets["bet_2"])
+
+
+def test_a_second_table_under_the_bets_is_none_of_them(tmp_path: Path) -> None:
+    text = sheet_of(
+        ["Date", "League", "Game", "Pick", "Odds", "Result"],
+        ["11/2/2025", LEAGUE, GAME, PICK, "-110", "W"],
+        [""] * 6,
+        ["Date", "Bankroll", "Change", "Note", "", ""],
+        ["11/2/2025", "1000", "+50", "good day", "", ""],
+        ["11/3/2025", "1050", "-20", "bad day", "", ""],
+    )
+    report = restore(tmp_path, thread_file(text))
+    assert report["added"] == 1
+    assert [row["line"] for row in report["rejected"]] == [4, 5, 6]
+
+
+def test_a_day_of_nonsense_costs_no_more_than_its_length(tmp_path: Path) -> None:
+    # 400 KB; at the square of its length, as it once was, this took half an hour.
+    day = "T1:00" * 80_000 + "\nx"
+    report = restore(tmp_path, thread_file([{"date": day, "league": LEAGUE, "pick": PICK}]))
+    assert len(report["rejected"]) == 1
+
+
+@pytest.mark.parametrize("cell", ["202511", "251115", "2025112", "1/2"])
+def test_a_number_too_short_for_a_day_is_none(cell: str, tmp_path: Path) -> None:
+    row = [{"date": cell, "league": LEAGUE, "pick": PICK}]
+    assert one(restore(tmp_path, thread_file(row))["rejected"])["reason"].startswith("date")
+
+
+def test_a_column_of_stakes_in_units_is_one(tmp_path: Path) -> None:
+    rows = [[DAY, LEAGUE, "a", "1.5u"], [DAY, LEAGUE, "b", "2 units"], [DAY, LEAGUE, "c", ""]]
+    text = sheet_of(["Date", "League", "Pick", "Stake"], *rows)
+    report = restore(tmp_path, thread_file(text))
+    assert [item["stake_units"] for item in bets_in(tmp_path)] == [1.5, 2.0, None]
+    assert not any(item["stake_amount"] for item in bets_in(tmp_path))
+    assert report["files"][0]["units"] == {"stake_amount": "stake_units"}
+
+
+@pytest.mark.parametrize(
+    ("title", "cell", "field"),
+    [
+        ("Stake (%)", "2%", "stake_amount"),
+        ("Unit Size", "$25", "stake_units"),
+        ("Closing Line", "221.5", "closing_odds"),
+        ("Closing Line", "(110)", "closing_odds"),
+        ("Closing Line", "1_10", "closing_odds"),
+    ],
+)
+def test_a_figure_of_another_kind_is_none_and_its_cell_kept(
+    title: str, cell: str, field: str, tmp_path: Path
+) -> None:
+    report = restore(tmp_path, thread_file(sheet_with(**{title: cell, "Odds": "-110"})))
+    found = one(bets_in(tmp_path))
+    assert (found[field], found["clv_pct"], found["extra"]) == (None, None, {title: cell})
+    assert [item["text"] for item in report["files"][0]["unread"]] == [cell]
+
+
+def test_money_beside_units_of_a_stake_is_not_mixed_with_them(tmp_path: Path) -> None:
+    rows = [[DAY, LEAGUE, "a", "$30"], [DAY, LEAGUE, "b", "2u"]]
+    found = restored(tmp_path, thread_file(sheet_of(["Date", "League", "Pick", "Stake"], *rows)))
+    assert [(item["stake_amount"], item.get("extra")) for item in found] == [
+        (30.0, None),
+        (None, {"Stake": "2u"}),
+    ]
+
+
+def test_an_edge_in_points_is_none_of_a_hundredth_where_the_probabilities_nearly_agree(
+    tmp_path: Path,
+) -> None:
+    titles = ["Date", "League", "Pick", "Implied Prob", "Model Prob", "Edge"]
+    rows = [[DAY, LEAGUE, "a", "0.524", "0.56", "6.1"], [DAY, LEAGUE, "b", "0.524", "0.526", "2.5"]]
+    found = restored(tmp_path, thread_file(sheet_of(titles, *rows)))
+    assert [item["edge_pct"] for item in found] == [6.1, 2.5]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("🔴 Don't Bet", "⛔ No Bet", "**No bet**", "NO BET.", "No bets", "Skip!", "PASS -"),
+        *("No Bet (edge < 3%)", "Do not bet: too close"),
+    ],
+)
+@pytest.mark.parametrize("title", ["Pick", "Confidence", "Bet_Type"])
+def test_no_bet_in_whatever_dress_is_none(said: str, title: str, tmp_path: Path) -> None:
+    row = {"Date": DAY, "League": LEAGUE, "Game": GAME, "Pick": PICK, title: said}
+    report = restore(tmp_path, thread_file(sheet_of([*row], [*row.values()])))
+    assert one(report["rejected"])["reason"] == f"no bet: {said}"
+
+
+@pytest.mark.parametrize("pick", ["Pass yards over 250.5", "Skip Bayless prop", "No betting line"])
+def test_a_pick_that_begins_like_none_is_one(pick: str, tmp_path: Path) -> None:
+    row = [{"date": DAY, "league": LEAGUE, "pick": pick}]
+    assert one(restored(tmp_path, thread_file(row)))["pick"] == pick
+
+
+@pytest.mark.parametrize("pick", ["—", "N/A", "None", "-"])
+def test_a_pick_that_says_nothing_is_none(pick: str, tmp_path: Path) -> None:
+    report = restore(
+        tmp_path, thread_file(sheet_of(["Date", "League", "Pick"], [DAY, "NFL", pick]))
+    )
+    assert one(report["rejected"])["reason"] == "pick: missing"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Date,Game,Pick,Notes,\n11/2/2025,Bills, at KC,BUF +2.5,windy,\n",
+        "|Date|League|Game|Pick|Result|\n|--|--|--|--|--|\n|11/2/2025|NFL|C \\| D|D +1|L|\n",
+    ],
+)
+def test_a_cell_too_many_is_no_guess_where_the_last_title_is_empty(
+    text: str, tmp_path: Path
+) -> None:
+    assert "cells under" in one(restore(tmp_path, thread_file(text))["rejected"])["reason"]
+
+
+def test_a_simulation_in_a_sheet_is_no_bet(tmp_path: Path) -> None:
+    titles = ["sim_id", "date", "league", "matchup", "pick", "n_iterations", "sim_results"]
+    text = sheet_of(titles, ["x", DAY, LEAGUE, GAME, PICK, "10000", "{}"])
+    assert restored(tmp_path, thread_file(text)) == []
+
+
+def test_what_a_wrapper_says_of_its_teams_holds_for_its_picks(tmp_path: Path) -> None:
+    picks = [{"pick": PICK, "odds": "-110"}, {"pick": "Over 44", "odds": "-105"}]
+    game = {"date": DAY, "home_team": "Bills", "away_team": "Chiefs", "picks": picks}
+    found = restored(tmp_path, thread_file(game))
+    assert [item["matchup"] for item in found] == ["Chiefs @ Bills"] * 2
+
+
 def test_a_long_column_is_decided_as_a_whole(tmp_path: Path) -> None:
     cells = ["52.4"] * 2500 + ["0.5"] * 2400  # the end alone would be read as fractions
     rows = [[DAY, LEAGUE, f"Over {place}.5", cell] for place, cell in enumerate(cells)]

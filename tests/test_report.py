@@ -290,11 +290,33 @@ def test_an_audit_of_version_2_is_reported(tmp_path: Path) -> None:
     assert "0.24" in page.texts
 
 
+def test_other_bets_of_the_same_number_have_no_running_profit(tmp_path: Path) -> None:
+    logger = OmegaCacheLogger(str(tmp_path))
+    lost = [{**bet(i, "Loss"), "league": "NFL"} for i in range(40)]
+    logger.restore_session([{"filename": "bet_log.json", "content": json.dumps(lost)}])
+    won = logger.run_backtest_audit(bets_override=[bet(i, "Win") for i in range(40)])
+    assert won["total_bets"] == logger.run_backtest_audit()["total_bets"] == 40
+    _, page = read(logger.write_audit_report(won))
+    assert "not all bets of the log" in page.text and "Running profit, money" not in page.texts
+
+
+@pytest.mark.parametrize(("won", "lost", "trusted"), [(4, 60, 0), (60, 4, 0), (5, 60, 1)])
+def test_an_interval_that_the_verdict_does_not_trust_is_not_printed(
+    report: Write, won: int, lost: int, trusted: int
+) -> None:
+    bets = [bet(i, "Win" if i < won else "Loss", clv_pct=None) for i in range(won + lost)]
+    markdown, page = report(bets)
+    told = tables(markdown)[0][1]
+    assert told[0] == "Level-stake return" and ("none (95%" in told[2]) == (not trusted)
+    assert ("p value" in page.texts) == bool(trusted)
+    assert ("an interval needs" in page.text) == (not trusted)
+
+
 def test_bets_that_are_not_in_the_log_have_no_running_profit(report: Write, logged: Write) -> None:
     _, page = report(season(60))
-    assert "not in the log" in page.text and "Running profit, money" not in page.texts
+    assert "not all bets of the log" in page.text and "Running profit, money" not in page.texts
     _, page = logged(season(60))
-    assert "not in the log" not in page.text and "Running profit, money" in page.texts
+    assert "not all bets" not in page.text and "Running profit, money" in page.texts
 
 
 @pytest.mark.parametrize("n", [1, 2, 3])
