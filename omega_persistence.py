@@ -558,8 +558,9 @@ def _mend(log: _Log, raw: bytes) -> None:
 
 def _text_of(log: _Log, records: _Records, attached: _Any = ()) -> _Any:
     for text, told in attached:
-        raw, keys = text.encode(), len(records) * len(_FIELDS)
-        if told == records and _is_tidy(raw, len(records)) and raw.count(b'": ') == keys:
+        raw, keys = text.encode("utf-8", "replace"), len(records) * len(_FIELDS)
+        marks = [raw.count(mark) for mark in (b'":', b'": ', b'" ', b'"\t', b'"\r')]
+        if told == records and marks == [keys, keys, 0, 0, 0] and _is_tidy(raw, len(records)):
             return raw
     raw = log.tidy and len(records) == len(log.records) and _content(log.path)
     if not raw:
@@ -1173,7 +1174,11 @@ def _values(cells: _Any, reader: _Any) -> tuple[_Any, bool]:
     blank = {None, ""} if reader in (_said, _tier) else _NOTHING
     with contextlib.suppress(TypeError, ValueError):
         distinct = set(cells)
-        if set(map(type, cells if distinct & {0, 1} else distinct)) <= {str, float, type(None)}:
+        if set(map(type, cells if float in map(type, distinct) else distinct)) <= {
+            str,
+            float,
+            type(None),
+        }:
             given = list(distinct - blank)
             plain = reader is _said and "".join(given).isprintable()
             read = list(map(str.strip if plain else reader, given))
@@ -1229,10 +1234,11 @@ def _told(table: _Table, known: dict[_Any, _Record]) -> tuple[list[_Any], _Recor
 
     What is known by its id needs no reading.
     """
+    readers, units = _readers(table)
+    known = known if readers is _OUR_READERS else {}
     same = [known.get(str(*row.cells[:1])) for row in table]
     same = [bet if bet == row.raw else None for row, bet in zip(table, same)]
     rows = [row for row, bet in zip(table, same) if not bet]
-    readers, units = _readers(rows)
     told, unread = [], []
     for start in range(0, len(rows), 2000):
         bets, cells = _block(rows[start : start + 2000], readers, units)
@@ -1400,8 +1406,8 @@ def _read(thread_file: _Any, known: dict[_Any, _Record]) -> _File:
     if held.headers:
         lists = [list(itertools.chain(*lists))]
     identified = [bet for bets in lists for bet in _identified(bets)]
-    raws = (row.raw for table in held.tables for row in table)
-    as_told = held.whole and all(raw is bet for raw, (_, bet) in zip(raws, identified))
+    listed = held.pieces[0][1] if held.whole and held.text[:1] == "[" else ()
+    as_told = identified and [*map(id, listed)] == [id(bet) for _, bet in identified]
     lines = _lines({id(raw) for _, _, raw in refused}, held.text, held.pieces)
     placed = [(lines.get(id(raw), line), why, raw) for line, why, raw in refused]
     rejected = [
@@ -1859,6 +1865,11 @@ def _cell(bet: _Record, title: str) -> _Any:
 
 
 def _csv(bets: _Records, layout: list[str]) -> bytes:
+    if layout is _BETLOG:
+        seen: dict[str, int] = {}
+        places = [seen.setdefault(_pick(bet, bet.get("game_id")), len(seen)) for bet in bets]
+        order = sorted(zip(places, map(_identity, bets), range(len(bets))))
+        bets = [bets[at] for *_, at in order]
     text = io.StringIO(newline="")
     rows = ([_cell(bet, title) for title in layout] for bet in bets)
     csv.writer(text).writerows([layout, *rows])

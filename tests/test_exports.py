@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from attachments import BETLOG_TITLES, as_set, by_id, one, restore, restored, thread_file
+from attachments import BETLOG_TITLES, as_set, by_id, one, restore, restored, sheet_of, thread_file
 from builders import (
     Record,
     bet,
@@ -491,3 +491,22 @@ def test_a_delivery_carries_rejections_on_or_leaves_them(tmp_path: Path) -> None
     report = restore(tmp_path / "b", *paths)
     assert as_set(bets_in(tmp_path / "b")) == as_set([FULL]) and report["rejected"] == []
     assert read_log(tmp_path / "b" / "bet_log.json") == [FULL]
+
+
+def test_equal_rows_of_a_betlog_come_back_as_the_bets_that_they_are(tmp_path: Path) -> None:
+    """A given bet comes before a row beyond it, and a lower number before a higher."""
+    first = record("2025-11-24_NBA_1")
+    fields = ("date", "league", "matchup", "pick", "odds", "implied_prob", "model_prob")
+    cells = [first[field] for field in fields]
+    sheet_text = sheet_of([*BETLOG_TITLES[:7], "Result"], [*cells, ""], [*cells, "Win"])
+    logger = session(tmp_path / "a")
+    logger.restore_session([thread_file([first]), thread_file(sheet_text)])
+    before = bets_in(tmp_path / "a")
+    assert sorted((item["bet_id"], item["result"]) for item in before)[0] == (first["bet_id"], None)
+    assert len(before) == 2
+    paths = logger.deliver_session("2025-11-24")
+    for given in (paths, [logger.update_pending_bets_and_export([])]):
+        report = session(tmp_path / "a").restore_session(given)
+        assert (report["updated"], bets_in(tmp_path / "a")) == (0, before)
+    report = session(tmp_path / "b").restore_session(paths)
+    assert bets_in(tmp_path / "b") == before and not report["manifest"]["altered_bets"]

@@ -8,6 +8,7 @@ import os
 import random
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 from typing import Any, Callable
 
@@ -15,6 +16,10 @@ import pytest
 
 from attachments import (
     ATTACHMENTS,
+    DAY,
+    GAME,
+    LEAGUE,
+    PICK,
     as_set,
     by_id,
     one,
@@ -262,6 +267,9 @@ def test_a_log_restored_into_an_empty_folder_is_the_attachment_byte_for_byte(
         pytest.param('"odds": "+102"', '"odds": 102', id="odds as a number"),
         pytest.param('"odds": "+102"', '"odds": +102', id="odds with a sign"),
         pytest.param('"result": null', '"result": null, "result": null', id="a key twice"),
+        pytest.param('"result": null', '"result":1, "result": null', id="a key twice, and close"),
+        pytest.param('"result": null', '"result" :1, "result": null', id="a key twice, and apart"),
+        pytest.param('"result": null', '"result"\t:1, "result": null', id="a key twice, and far"),
         pytest.param("spread", "spr\tead", id="a bare tab"),
         pytest.param("spread", "spr\\ud800ead", id="half a surrogate"),
         pytest.param("spread", " spread", id="a blank"),
@@ -291,6 +299,52 @@ def test_a_log_that_is_almost_tidy_is_written_anew(
     assert all(tuple(item)[:22] == FIELDS for item in found)
     session(tmp_path / "a").log_bet_recommendation(bet())
     assert len(bets_in(tmp_path / "a")) == 3
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('{"bets":[', "]}"),
+        ('{"bet_data":', "}"),
+        ("", ', {"note":"x"}'),
+        ("", ", 5"),
+        ("", ", []"),
+        ("[", "]"),
+    ],
+)
+def test_what_is_restored_is_what_the_next_session_finds(
+    before: str, after: str, tmp_path: Path
+) -> None:
+    text = f"[\n{before}{json.dumps(A)}{after}\n]\n"
+    session(tmp_path).restore_session([thread_file(text)])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = session(tmp_path).get_bets_by_date_range(None, None)
+    assert found == bets_in(tmp_path) == [A]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['["\ud83d"]', '[{"note": "\ud83d"}]', '[{"sim_id": "s", "note": "\ud83d"}]', "\ud83d"],
+)
+def test_half_a_letter_without_a_bet_keeps_no_other_file_out(text: str, tmp_path: Path) -> None:
+    session(tmp_path).restore_session([thread_file([A]), thread_file(text)])
+    assert bets_in(tmp_path) == [A]
+
+
+def test_a_row_is_read_alike_whatever_the_log_knows(tmp_path: Path) -> None:
+    mixed = [A, {"date": DAY, "league": LEAGUE, "matchup": GAME, "pick": PICK, "line": "-120"}]
+    before = restored(tmp_path, thread_file(mixed))
+    assert len(before) == 2 and restored(tmp_path, thread_file(mixed)) == before
+
+
+def test_a_whole_number_is_one_with_the_fraction_that_it_equals(tmp_path: Path) -> None:
+    told = [{**A, "stake_units": 2.0}, {**B, "stake_units": 2}]
+    data = write_log(tmp_path / "attached.json", told).read_text(encoding="utf-8")
+    kept = write_log(tmp_path / "wanted.json", [told[0], {**B, "stake_units": 2.0}]).read_bytes()
+    for place, text in enumerate((data, json.dumps(told))):
+        restore(tmp_path / str(place), thread_file(text))
+        assert (tmp_path / str(place) / "bet_log.json").read_bytes() == kept
 
 
 def test_restoring_nothing_changes_nothing(tmp_path: Path) -> None:
