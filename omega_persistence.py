@@ -82,10 +82,11 @@ _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=F
 def _stripped(optional: bool, value: _Any) -> _Text:
     if type(value) is str and (text := value.strip()) and text.isprintable():
         return text
-    text = "" if value is None else str(value).strip()
+    text = "" if value is None else (value if isinstance(value, str) else str(value)).strip()
     if not text.isprintable():
         text = text.replace("\0", "").strip().encode("utf-8", "replace").decode()
-    if isinstance(value, (bool, dict, list)) or not (text or optional):
+    kinds = bool, bytes, dict, list, set, tuple
+    if isinstance(value, kinds) or value != value or not (text or optional):
         raise ValueError("is no text that says something")
     return text or None
 
@@ -137,7 +138,7 @@ def _plain(value: _Any) -> _Any:
 
     try:
         text = json.dumps(value, default=told, allow_nan=False, ensure_ascii=False)
-    except (TypeError, ValueError, RecursionError) as error:
+    except (TypeError, ValueError, OverflowError, RecursionError) as error:
         raise ValueError(f"cannot be kept as JSON: {error}") from None
     return json.loads(text.encode("utf-8", "replace"))
 
@@ -208,8 +209,8 @@ def _meant(key: object, given: _Record) -> _Text:
 def _shown(value: object) -> str:
     try:
         text = _encode(value) if isinstance(value, str) else repr(value)
-    except RecursionError:
-        text = f"a {type(value).__name__} nested too deep"
+    except (RecursionError, ValueError):
+        text = f"a {type(value).__name__} too long or too deep"
     return text if len(text) <= 60 else text[:59] + "…"
 
 
@@ -235,7 +236,9 @@ def _accepted(
                         stored = check.__wrapped__(value)
                     if stored is not None:
                         values[key] = stored
-                elif key not in _CHECKS and (meant := _meant(key, data)) in checks:
+                elif key not in _CHECKS and (meant := _meant(key, data)) in (
+                    checks if "extra" in checks else _CHECKS
+                ):
                     raise ValueError(f"is unknown; did you mean {meant}?")
                 elif "extra" in checks and (
                     kept := _extra(value if key == "extra" else {str(key): value})
@@ -449,13 +452,11 @@ class _Log:
     handle = -1
     register: _Any = None
 
-    def __init__(
-        self, path: str, key: str, join: _Any, adapt: _Any = list, trusts: _Any = bool
-    ) -> None:
+    def __init__(self, path: str, key: str, adapt: _Any, trusts: _Any = bool) -> None:
         folder, name = os.path.split(path)
         self.path = os.path.join(os.path.realpath(folder), name)
         self.folder = os.path.dirname(os.path.realpath(self.path))
-        self.key, self.join, self.adapt, self.trusts = key, join, adapt, trusts
+        self.key, self.adapt, self.trusts = key, adapt, trusts
         self.hold([], False, None)
 
     def close(self, close: _Any = os.close) -> None:
@@ -537,8 +538,24 @@ def _load(log: _Log) -> None:
     log.hold(records if tidy else log.adapt(records), tidy, identity)
 
 
-def _encoding(data: _Any) -> str:
-    return "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+def _decoded(content: _Any) -> str:
+    """The text of bytes or text, in the encoding that it seems to have, or of a JSON value."""
+    if isinstance(content, (bytes, bytearray)):
+        wide = content[:2] in (b"\xff\xfe", b"\xfe\xff")
+        text = content.decode("utf-16" if wide else "utf-8-sig", "replace")
+        damage = text.count("\ufffd")
+        if damage and 2 * damage > len(text) - len(text.encode("ascii", "ignore")):
+            with contextlib.suppress(UnicodeDecodeError):
+                text = content.decode("cp1252")
+        content = text
+    if not isinstance(content, str):
+        content = json.dumps(content, ensure_ascii=False, default=str)
+    text = str(content).lstrip("\ufeff")
+    with contextlib.suppress(UnicodeError):
+        if text.startswith("ï»¿"):
+            raw = (letter.encode("cp1252" if letter > "\x9f" else "latin-1") for letter in text)
+            return b"".join(raw).decode("utf-8-sig")
+    return text.removeprefix("ï»¿")
 
 
 def _mend(log: _Log, raw: bytes) -> None:
@@ -546,9 +563,9 @@ def _mend(log: _Log, raw: bytes) -> None:
     while os.path.exists(kept):
         kept += "-again"
     _replace_files({kept: raw})
-    text = raw.decode(_encoding(raw), "replace")
+    text = _decoded(raw)
     whole = [value for *_, value in _objects(text, _DECODER, log.key)]
-    _change_logs({log: log.join([log.adapt(whole)])})
+    _change_logs({log: log.adapt(whole)})
     warnings.warn(
         f"{log.path} was damaged: {len(log.records)} whole records were recovered, its bytes are "
         f"kept as {os.path.basename(kept)}; restore earlier attachments for what it lost",
@@ -592,7 +609,7 @@ def _implied(odds: _Text) -> float:
 
 
 def _clv(odds: _Text, closing_odds: _Text) -> _Number:
-    with contextlib.suppress(ValueError):
+    with contextlib.suppress(TypeError, ValueError):
         return (_implied(closing_odds) - _implied(odds)) * 100
     return None
 
@@ -686,9 +703,9 @@ class _Register:
         twins.append(bet_id)
         implied, edge = bet["implied_prob"], bet["edge_pct"]
         gap, fair = (bet["model_prob"] - implied) * 100, _implied(bet["odds"])
-        if abs(edge - gap) > 0.5:
+        if abs(edge - gap) > 0.5 + 1e-9:
             notes.append(f"edge_pct is {edge:g}, but model_prob - implied_prob is {gap:.2f} points")
-        if abs(implied - fair) > 0.06:
+        if abs(implied - fair) > 0.06 + 1e-9:
             notes.append(f"implied_prob is {implied:g}, but odds {bet['odds']} imply {fair:.3f}")
         return [f"{bet_id}: {note}" for note in notes]
 
@@ -799,7 +816,6 @@ def _layout(titles: tuple[str, ...]) -> _Layout:
             fields[field], places[field] = titles[place], place
         else:
             others.append((place, titles[place]))
-    others.sort()
     kinds = (kind for kind, marks in _KINDS.items() if any(mark <= set(titles) for mark in marks))
     sure = "bet_id" in fields or ("odds" in fields and "sim_results" not in titles)
     found = "bets" if "pick" in fields else ""
@@ -1297,22 +1313,6 @@ def _keep_rest(row: _Row, bet: _Record, extra: _Record) -> None:
             extra[f"{name} ({place + 1})" if name in extra else name] = row.cells[place]
 
 
-def _as_written(bets: _Records) -> bool:
-    with contextlib.suppress(TypeError, ValueError):
-        prices = {bet.get(field) for bet in bets for field in ("odds", "closing_odds")} - {None}
-        results = {bet.get("result") for bet in bets} <= {None, "Win", "Loss", "Push"}
-        known = set().union(*bets) <= {*_FIELDS, "extra"}
-        return results and known and all(_odds(price) == price for price in prices)
-    return False
-
-
-def _as_read(bets: _Records) -> _Records:
-    table = [_Row(1, _layout(tuple(bet)), list(bet.values()), bet) for bet in bets]
-    told = _told(table, {})[0]
-    read = [new if isinstance(new, dict) else {**_BLANK, **bet} for bet, new in zip(bets, told)]
-    return [bet for _, bet in _identified(read)]
-
-
 def _called(thread_file: _Any) -> str:
     """The name of an attachment."""
     named = thread_file.get("filename") if isinstance(thread_file, dict) else thread_file
@@ -1328,25 +1328,6 @@ def _opened(thread_file: _Any) -> _Any:
     if not isinstance(thread_file, dict) or thread_file.get("content") is None:
         raise ValueError("a path or {'filename': …, 'content': …} is expected")
     return thread_file["content"]
-
-
-def _decoded(content: _Any) -> str:
-    """The text of bytes or text, in the encoding that it seems to have, or of a JSON value."""
-    if isinstance(content, (bytes, bytearray)):
-        text = content.decode(_encoding(content), "replace")
-        damage = text.count("\ufffd")
-        if damage and 2 * damage > len(text) - len(text.encode("ascii", "ignore")):
-            with contextlib.suppress(UnicodeDecodeError):
-                text = content.decode("cp1252")
-        content = text
-    if not isinstance(content, str):
-        content = json.dumps(content, ensure_ascii=False, default=str)
-    text = str(content).lstrip("\ufeff")
-    with contextlib.suppress(UnicodeError):
-        if text.startswith("ï»¿"):
-            raw = (letter.encode("cp1252" if letter > "\x9f" else "latin-1") for letter in text)
-            return b"".join(raw).decode("utf-8-sig")
-    return text.removeprefix("ï»¿")
 
 
 def _holding(
@@ -1407,7 +1388,7 @@ def _read(thread_file: _Any, known: dict[_Any, _Record]) -> _File:
         lists = [list(itertools.chain(*lists))]
     identified = [bet for bets in lists for bet in _identified(bets)]
     listed = held.pieces[0][1] if held.whole and held.text[:1] == "[" else ()
-    as_told = identified and [*map(id, listed)] == [id(bet) for _, bet in identified]
+    as_told = [*map(id, listed)] == [id(bet) for _, bet in identified]
     lines = _lines({id(raw) for _, _, raw in refused}, held.text, held.pieces)
     placed = [(lines.get(id(raw), line), why, raw) for line, why, raw in refused]
     rejected = [
@@ -1526,13 +1507,32 @@ def _merged(logs: list[_Identified]) -> _Any:
     return _ordered(bets, logs), versions, logs
 
 
-def _union(sources: list[_Records]) -> _Records:
+def _distinct(*sources: _Records) -> _Records:
     logs = [[(json.dumps(record, sort_keys=True), record) for record in log] for log in sources]
     return list(_ordered(dict(itertools.chain(*logs)), logs).values())
 
 
-def _merged_bets(sources: list[_Records]) -> _Records:
-    return list(_merged([*map(_identified, sources)])[0].values())
+_FIGURES = (*_FIELDS[7:10], *_FIELDS[13:15], "clv_pct")
+
+
+def _as_written(bets: _Records) -> bool:
+    with contextlib.suppress(TypeError, ValueError):
+        figures = {type(bet.get(field)) for bet in bets for field in _FIGURES}
+        ids = {bet.get("bet_id") for bet in bets} - {None, ""}
+        known = set().union(*bets) <= {*_FIELDS, "extra"}
+        return (known and len(ids) == len(bets) and figures <= {float, type(None)}) and all(
+            _CHECKS[field](cell) == cell
+            for field in ("date", "odds", "result", "closing_odds")
+            for cell in {bet.get(field) for bet in bets} - {None}
+        )
+    return False
+
+
+def _as_read(bets: _Records) -> _Records:
+    table = [_Row(1, _layout(tuple(bet)), list(bet.values()), bet) for bet in bets]
+    told = _told(table, {})[0]
+    read = [new if isinstance(new, dict) else {**_BLANK, **bet} for bet, new in zip(bets, told)]
+    return list(_merged([_identified(read)])[0].values())
 
 
 def _changes(bets: _Any, versions: _Any, logs: list[_Identified]) -> _Record:
@@ -2090,7 +2090,7 @@ def _merge_in(log: _Log, files: list[_File], others: dict[str, _Log], found: lis
     merged = _merged([_identified(log.read()), *(file.bets for file in files)])
     contents: dict[_Log, _Records] = {log: list(merged[0].values())}
     for kind, other in others.items():
-        contents[other] = _union([other.read(), *(told.get(kind, []) for told in found)])
+        contents[other] = _distinct(other.read(), *(told.get(kind, []) for told in found))
     attached = [(file.text, [bet for _, bet in file.bets]) for file in files if file.text]
     _change_logs({log: new for log, new in contents.items() if new != log.read()}, attached)
     return merged
@@ -2113,9 +2113,11 @@ class _Opening:
         names = "bet_log", "simulation_log", "audit_log", "rejected"
         paths = [os.path.join(base, f"{name}.json") for name in names]
         self.bet_log_file, self.sim_log_file, self.audit_log_file, _ = paths
-        self._bets = _Log(paths[0], "bet_id", _merged_bets, _as_read, _as_written)
+        self._bets = _Log(paths[0], "bet_id", _as_read, _as_written)
         keys = {"simulations": "sim_id", "audits": "audit_date", "rejected": "reason"}.items()
-        self._others = {kind: _Log(path, key, _union) for path, (kind, key) in zip(paths[1:], keys)}
+        self._others = {
+            kind: _Log(path, key, _distinct) for path, (kind, key) in zip(paths[1:], keys)
+        }
         try:
             for folder in (exports, base):
                 os.makedirs(folder, exist_ok=True)
@@ -2261,7 +2263,7 @@ class _Restoring(_Auditing):
         merged = self._bets.alone(_merge_in, files, self._others, found)
         report = {"files": [file.account for file in files], **_changes(*merged)}
         manifest = _against_manifest(files, list(merged[0].values()))
-        return {**report, "rejected": rejected, "manifest": manifest}
+        return {**report, "rejected": list(map(_copy, rejected)), "manifest": manifest}
 
 
 class OmegaCacheLogger(_Restoring):

@@ -495,15 +495,15 @@ def test_a_delivery_carries_rejections_on_or_leaves_them(tmp_path: Path) -> None
 
 def test_equal_rows_of_a_betlog_come_back_as_the_bets_that_they_are(tmp_path: Path) -> None:
     """A given bet comes before a row beyond it, and a lower number before a higher."""
-    first = record("2025-11-24_NBA_1")
+    first, other = record("2025-11-24_NBA_1"), record("2025-11-24_NBA_2", pick="IND ML")
     fields = ("date", "league", "matchup", "pick", "odds", "implied_prob", "model_prob")
     cells = [first[field] for field in fields]
     sheet_text = sheet_of([*BETLOG_TITLES[:7], "Result"], [*cells, ""], [*cells, "Win"])
     logger = session(tmp_path / "a")
-    logger.restore_session([thread_file([first]), thread_file(sheet_text)])
+    logger.restore_session([thread_file([first, other]), thread_file(sheet_text)])
     before = bets_in(tmp_path / "a")
-    assert sorted((item["bet_id"], item["result"]) for item in before)[0] == (first["bet_id"], None)
-    assert len(before) == 2
+    assert [item["result"] for item in before if item["pick"] == first["pick"]] == ["Win", None]
+    assert len(before) == 3
     paths = logger.deliver_session("2025-11-24")
     for given in (paths, [logger.update_pending_bets_and_export([])]):
         report = session(tmp_path / "a").restore_session(given)

@@ -204,6 +204,40 @@ OTHER_HANDS = [
 ]
 
 
+def test_two_bets_under_one_id_in_a_log_are_two_that_can_be_settled(tmp_path: Path) -> None:
+    """As version 2.0.0 wrote them, which counted its bets, or as a merge by line does."""
+    bets = [record("2025-11-24_NBA_1", pick=pick, stake_amount=10.0) for pick in ("A", "B")]
+    write_log(tmp_path / "bet_log.json", [*bets, bets[0]])
+    found = session(tmp_path).get_pending_bets()
+    assert sorted(item["pick"] for item in found) == ["A", "B"]
+    for item in found:
+        session(tmp_path).update_bet_result(item["bet_id"], "Win")
+    audit = session(tmp_path).run_backtest_audit()
+    assert (audit["total_bets"], audit["total_pnl"]) == (2, 18.18)
+    assert len({item["bet_id"] for item in bets_in(tmp_path)}) == 2
+
+
+@pytest.mark.parametrize(
+    ("field", "written", "read"),
+    [
+        ("date", "11/24/2025", "2025-11-24"),
+        ("stake_amount", "$12.50", 12.5),
+        ("stake_units", 2, 2.0),
+        ("implied_prob", "52.38%", 0.5238),
+        ("model_prob", "0.5788", 0.5788),
+        ("edge_pct", "5.5%", 5.5),
+        ("odds", -110, "-110"),
+        ("closing_odds", "−112", "-112"),
+    ],
+)
+def test_what_another_hand_wrote_in_a_log_is_read_as_it_was_meant(
+    field: str, written: Any, read: Any, tmp_path: Path
+) -> None:
+    write_log(tmp_path / "bet_log.json", [record("2025-11-24_NBA_1", **{field: written})])
+    [found] = session(tmp_path).get_bets_by_date_range("2025-11-24", "2025-11-24")
+    assert found[field] == read and type(found[field]) is type(read)
+
+
 @pytest.mark.parametrize("change", OTHER_HANDS)
 @pytest.mark.parametrize("warm", ["after reading", "after logging", "after settling"])
 def test_a_foreign_change_is_seen_at_the_next_call(tmp_path: Path, change: Any, warm: str) -> None:

@@ -271,6 +271,14 @@ def test_an_object_that_says_nothing_keeps_no_bet_from_being_read(tmp_path: Path
     assert known in bets_in(tmp_path) and len(bets_in(tmp_path)) == 3
 
 
+def test_a_damaged_log_in_another_encoding_is_read_in_it(tmp_path: Path) -> None:
+    known = record("2025-11-24_LIGA_1", league="LIGA", pick="Atlético ML")
+    text = write_log(tmp_path / "sound.json", [known]).read_text(encoding="utf-8")
+    (tmp_path / "bet_log.json").write_bytes(text.encode("cp1252"))
+    with pytest.warns(UserWarning, match="1 whole record"):
+        assert session(tmp_path).get_pending_bets() == [known]
+
+
 def test_line_ends_put_anywhere_between_tokens_are_no_damage(tmp_path: Path) -> None:
     chance = random.Random(6)
     records = [{"bet_id": bet_id, "odds": "-110", "extra": {"a": [{}, {}]}} for bet_id in IDS[:2]]

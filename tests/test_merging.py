@@ -1,9 +1,9 @@
 """Merging: any records are one, in whatever order they met, any number of times.
 
 The laws are tried on seeded random logs: through `load_from_thread_fallback`, which merges in
-memory, and `restore_session`, which merges on disk. The bulk of them goes through one inside
-function of the merging chapter, `_merged_bets(sources)`, which both call, since reading every log
-anew would cost ten times as much.
+memory, and `restore_session`, which merges on disk. The bulk of them goes through two inside
+functions, `_identified` and `_merged`, which both call, since reading every log anew would cost
+ten times as much.
 """
 
 from __future__ import annotations
@@ -36,7 +36,12 @@ from omega_persistence import OmegaCacheLogger, implied_probability
 Log = list[Record]
 Merge = Callable[[list[Log]], Log]
 
-MERGED_BETS: Merge = getattr(omega_persistence, "_merged_bets")  # noqa: B009
+MODULE: Any = omega_persistence
+
+
+def merged_bets(logs: list[Log]) -> Log:
+    """Logs as one, without the reading and the writing."""
+    return list(MODULE._merged([*map(MODULE._identified, logs)])[0].values())
 
 
 def betlog(*rows: Record) -> str:
@@ -62,7 +67,7 @@ class World:
 
     def __init__(self, seed: int) -> None:
         self.rng = random.Random(seed)
-        self.merge: Merge = MERGED_BETS
+        self.merge: Merge = merged_bets
         self.wagers = [self.wager(place) for place in range(self.rng.randint(3, 7))]
         self.ids_of: dict[int, set[str]] = {}
         self.past = self.thread([], self.rng.randint(0, 3))
@@ -192,7 +197,7 @@ def test_merging_is_idempotent_commutative_and_associative(seed: int) -> None:
     """20 × 100 triples of logs."""
     for number in range(100):
         a, b, c = World(1000 * seed + number).sources()
-        assert_laws(a, b, c, MERGED_BETS)
+        assert_laws(a, b, c, merged_bets)
 
 
 def test_the_random_logs_try_what_they_are_for() -> None:
@@ -222,14 +227,14 @@ def test_the_laws_hold_through_reading_too(seed: int, tmp_path: Path) -> None:
 
     for number in range(5):
         a, b, c = World(500_000 + 10 * seed + number).sources()
-        assert as_set(merge([a, b, c])) == as_set(MERGED_BETS([a, b, c]))
+        assert as_set(merge([a, b, c])) == as_set(merged_bets([a, b, c]))
         assert_laws(a, b, c, merge)
 
 
 @pytest.mark.parametrize("seed", range(8))
 def test_the_laws_hold_on_disk_whatever_was_restored_first(seed: int, tmp_path: Path) -> None:
     sources = World(700_000 + seed).sources()
-    expected = as_set(MERGED_BETS(sources))
+    expected = as_set(merged_bets(sources))
     for number, order in enumerate(itertools.permutations(sources)):
         at_once, one_by_one = tmp_path / f"{number}a", tmp_path / f"{number}b"
         files = [thread_file(source) for source in order]
@@ -490,7 +495,7 @@ def test_a_row_that_knows_the_games_id_by_another_name_changes_nothing_for_the_l
     a, b = [{**BASE, "game_id": "BUF_KC"}], [{**BASE, "game_id": "NFL_BUF_KC"}]
     for game in ("BUF_KC", "NFL_BUF_KC"):
         row = READER.load_from_thread_fallback([thread_file(betlog({**ROW, "game_id": game}))])
-        assert_laws(a, b, row, MERGED_BETS)
+        assert_laws(a, b, row, merged_bets)
 
 
 def test_a_row_lends_its_name_of_the_game_to_the_bet_that_it_is() -> None:
@@ -500,18 +505,18 @@ def test_a_row_lends_its_name_of_the_game_to_the_bet_that_it_is() -> None:
         READER.load_from_thread_fallback([thread_file([told])])
         for told in (row, {**row, "matchup": None})
     )
-    assert_laws([{**BASE, "game_id": None}], first, second, MERGED_BETS)
-    assert len(MERGED_BETS([[{**BASE, "game_id": None}], first, second])) == 1
+    assert_laws([{**BASE, "game_id": None}], first, second, merged_bets)
+    assert len(merged_bets([[{**BASE, "game_id": None}], first, second])) == 1
 
 
 def test_a_row_that_tells_matchup_and_id_of_its_game_is_the_rows_that_tell_one_of_them() -> None:
     both = {**BASE, "bet_id": None, "logged_at": None}
     rows = [both, {**both, "matchup": None}, {**both, "game_id": None}]
     a, b, c = (READER.load_from_thread_fallback([thread_file([row])]) for row in rows)
-    assert_laws(a, b, c, MERGED_BETS)
-    assert len(MERGED_BETS([a, b, c])) == 1
+    assert_laws(a, b, c, merged_bets)
+    assert len(merged_bets([a, b, c])) == 1
     again = READER.load_from_thread_fallback([thread_file(betlog({**both, "result": "Win"}))])
-    assert one(MERGED_BETS([a, again]))["result"] == "Win"
+    assert one(merged_bets([a, again]))["result"] == "Win"
 
 
 def test_a_game_whose_id_is_its_matchup_keeps_it(tmp_path: Path) -> None:

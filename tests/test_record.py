@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import enum
 import math
 import re
 import time
@@ -10,6 +11,7 @@ import warnings
 from collections.abc import Iterator
 from datetime import datetime, timezone
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -407,6 +409,45 @@ def test_what_json_cannot_hold_is_refused_in_extra_too(
     logger: OmegaCacheLogger, value: Any
 ) -> None:
     assert "line" in refusal(logger, bet(line=value))
+
+
+class _Tier(str, enum.Enum):
+    HIGH = "High"
+
+
+def test_text_of_a_kind_of_its_own_is_that_text(logger: OmegaCacheLogger) -> None:
+    assert logged(logger, bet(confidence=_Tier.HIGH))["confidence"] == "High"
+
+
+@pytest.mark.parametrize("value", [b"NBA", ("NBA",), {"NBA"}, float("nan")], ids=repr)
+def test_what_is_no_text_is_refused(logger: OmegaCacheLogger, value: Any) -> None:
+    with pytest.raises(ValueError, match=r"league: .* is no text"):
+        logger.log_bet_recommendation(bet(league=value))
+
+
+@pytest.mark.parametrize("value", [10**5000, Fraction(10**400)], ids=["digits", "fraction"])
+@pytest.mark.parametrize("field", ["odds", "stake_units", "note"])
+def test_a_number_beyond_all_bounds_is_refused_beside_what_else_is_wrong(
+    logger: OmegaCacheLogger, field: str, value: Any
+) -> None:
+    with pytest.raises(ValueError, match=f"{field}: ") as raised:
+        logger.log_bet_recommendation(bet(**{"model_prob": 54, field: value}))
+    assert "did you mean 0.54?" in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "figures",
+    [
+        {"implied_prob": 0.5, "model_prob": 0.56, "edge_pct": 5.5, "odds": "+100"},
+        {"implied_prob": 0.56, "model_prob": 0.6, "edge_pct": 4, "odds": "+100"},
+    ],
+)
+def test_figures_that_disagree_by_no_more_than_is_allowed_are_logged_without_a_word(
+    logger: OmegaCacheLogger, figures: Record
+) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        logger.log_bet_recommendation(bet(**figures))
 
 
 def test_a_refused_bet_takes_no_number(logger: OmegaCacheLogger) -> None:

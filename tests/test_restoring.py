@@ -325,7 +325,17 @@ def test_what_is_restored_is_what_the_next_session_finds(
 
 @pytest.mark.parametrize(
     "text",
-    ['["\ud83d"]', '[{"note": "\ud83d"}]', '[{"sim_id": "s", "note": "\ud83d"}]', "\ud83d"],
+    [
+        "123",
+        "null",
+        "true",
+        '"told"',
+        "[1, 2]",
+        '["\ud83d"]',
+        '[{"note": "\ud83d"}]',
+        '[{"sim_id": "s", "note": "\ud83d"}]',
+        "\ud83d",
+    ],
 )
 def test_half_a_letter_without_a_bet_keeps_no_other_file_out(text: str, tmp_path: Path) -> None:
     session(tmp_path).restore_session([thread_file([A]), thread_file(text)])
@@ -336,6 +346,12 @@ def test_a_row_is_read_alike_whatever_the_log_knows(tmp_path: Path) -> None:
     mixed = [A, {"date": DAY, "league": LEAGUE, "matchup": GAME, "pick": PICK, "line": "-120"}]
     before = restored(tmp_path, thread_file(mixed))
     assert len(before) == 2 and restored(tmp_path, thread_file(mixed)) == before
+    ours = [{**A, "confidence": "Med"}]
+    mixed[0] = ours[0]
+    for place, order in enumerate(([ours, mixed], [mixed, ours])):
+        for content in order:
+            restore(tmp_path / str(place), thread_file(content))
+    assert as_set(bets_in(tmp_path / "0")) == as_set(bets_in(tmp_path / "1"))
 
 
 def test_a_whole_number_is_one_with_the_fraction_that_it_equals(tmp_path: Path) -> None:
@@ -402,6 +418,15 @@ def test_no_id_is_given_twice_where_the_numbers_run_out(tmp_path: Path) -> None:
     told = {**bet(), "date": "2025-11-02", "league": "NFL"}
     ids = [session(tmp_path).log_bet_recommendation({**told, "pick": pick}) for pick in "abc"]
     assert len({*ids, "2025-11-02_NFL_99999"}) == 4
+
+
+def test_what_a_report_says_may_be_altered(tmp_path: Path) -> None:
+    text = "Date,Pick,Odds\n2025-99-99,foo,-110\n"
+    logger = session(tmp_path)
+    for row in logger.restore_session([thread_file(text)])["rejected"]:
+        del row["raw"]
+    logger.restore_session([thread_file(text)])
+    assert "raw" in one(rejections(tmp_path))
 
 
 def test_rejected_rows_stay_until_they_are_looked_at(tmp_path: Path) -> None:

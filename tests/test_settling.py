@@ -283,6 +283,12 @@ def test_one_bad_update_in_a_batch_refuses_the_batch(
     assert all(part in str(refused.value) for part in told), refused.value
 
 
+def test_a_misspelt_field_in_a_batch_is_refused(slate: OmegaCacheLogger) -> None:
+    update = {"bet_id": "2025-11-24_NBA_1", "result": "Win", "stake_unit": 3}
+    with pytest.raises(ValueError, match="stake_unit: 3 is unknown; did you mean stake_units"):
+        slate.update_pending_bets_and_export([update])
+
+
 def test_all_problems_of_a_batch_come_at_once(slate: OmegaCacheLogger, tmp_path: Path) -> None:
     updates: list[Any] = [
         {"bet_id": BET, "result": "Win"},
