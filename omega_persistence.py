@@ -519,6 +519,7 @@ def _is_tidy(raw: bytes, count: int) -> bool:
     return shape == (b'[\n{"', count, count + 2, _TAIL)
 
 
+@_uncollected()
 def _load(log: _Log) -> None:
     if log.identity == (identity := _on_disk(log.path)):
         return
@@ -1515,16 +1516,21 @@ def _distinct(*sources: _Records) -> _Records:
 _FIGURES = (*_FIELDS[7:10], *_FIELDS[13:15], "clv_pct")
 
 
+def _run_as_written(bets: _Records) -> bool:
+    figures = itertools.chain.from_iterable(map(operator.itemgetter(*_FIGURES), bets))
+    known = set().union(*bets) <= {*_FIELDS, "extra"}
+    return (known and set(map(type, figures)) <= {float, type(None)}) and all(
+        _CHECKS[field](cell) == cell
+        for field in ("date", "odds", "result", "closing_odds")
+        for cell in {bet[field] for bet in bets} - {None}
+    )
+
+
 def _as_written(bets: _Records) -> bool:
-    with contextlib.suppress(TypeError, ValueError):
-        figures = {type(bet.get(field)) for bet in bets for field in _FIGURES}
-        ids = {bet.get("bet_id") for bet in bets} - {None, ""}
-        known = set().union(*bets) <= {*_FIELDS, "extra"}
-        return (known and len(ids) == len(bets) and figures <= {float, type(None)}) and all(
-            _CHECKS[field](cell) == cell
-            for field in ("date", "odds", "result", "closing_odds")
-            for cell in {bet.get(field) for bet in bets} - {None}
-        )
+    with contextlib.suppress(KeyError, TypeError, ValueError):
+        ids = {bet["bet_id"] for bet in bets} - {None, ""}
+        runs = (bets[at : at + 2000] for at in range(0, len(bets), 2000))
+        return len(ids) == len(bets) and all(map(_run_as_written, runs))
     return False
 
 
