@@ -1246,6 +1246,10 @@ def _block(rows: _Table, readers: _Checks, units: _Record) -> tuple[list[_Any], 
     return told, left
 
 
+def _runs(rows: list[_Any]) -> _Any:
+    return (rows[at : at + 2000] for at in range(0, len(rows), 2000))
+
+
 def _told(table: _Table, known: dict[_Any, _Record]) -> tuple[list[_Any], _Records, _Record]:
     """Each row as a bet, or why it is none; the cells that could not be read; the units.
 
@@ -1256,12 +1260,9 @@ def _told(table: _Table, known: dict[_Any, _Record]) -> tuple[list[_Any], _Recor
     same = [known.get(str(*row.cells[:1])) for row in table]
     same = [bet if bet == row.raw else None for row, bet in zip(table, same)]
     rows = [row for row, bet in zip(table, same) if not bet]
-    told, unread = [], []
-    for start in range(0, len(rows), 2000):
-        bets, cells = _block(rows[start : start + 2000], readers, units)
-        told += bets
-        unread += cells
-    new = iter(told)
+    told = [_block(run, readers, units) for run in _runs(rows)]
+    new = (bet for bets, _ in told for bet in bets)
+    unread = [cell for _, cells in told for cell in cells]
     return [bet or next(new) for bet in same], unread, units
 
 
@@ -1529,8 +1530,7 @@ def _run_as_written(bets: _Records) -> bool:
 def _as_written(bets: _Records) -> bool:
     with contextlib.suppress(KeyError, TypeError, ValueError):
         ids = {bet["bet_id"] for bet in bets} - {None, ""}
-        runs = (bets[at : at + 2000] for at in range(0, len(bets), 2000))
-        return len(ids) == len(bets) and all(map(_run_as_written, runs))
+        return len(ids) == len(bets) and all(map(_run_as_written, _runs(bets)))
     return False
 
 

@@ -221,6 +221,18 @@ def test_audit_prints_a_table_for_people(day: Path) -> None:
     assert not re.search(r"[{}\[\]]|\bNone\b|\bnan\b", "\n".join(rest))
 
 
+def test_the_columns_of_an_audit_stay_apart_however_much_was_staked(tmp_path: Path) -> None:
+    # Two bets of 123,456,789 at +200, one won and one lost: 2 - 1 times the stake on 2 stakes.
+    told = {"league": "KBO", "odds": "+200", "stake_amount": 123456789.0}
+    bets = [
+        record(f"2025-11-24_KBO_{n}", pick=result, result=result, **told)
+        for n, result in enumerate(("Win", "Loss"), 1)
+    ]
+    write_log(logs(tmp_path) / "bet_log.json", bets)
+    row = re.search(r"^  KBO .*$", run(tmp_path, "audit"), re.MULTILINE)
+    assert row and row[0].split() == ["KBO", "2", "1-1-0", "246913578.0", "123456789.0", "50.0"]
+
+
 def test_audit_json_is_the_dictionary_of_the_days_asked_for(day: Path) -> None:
     settle_all(day)
     found = json.loads(run(day, "audit", "--json", "--start", "2025-11-24", "--end", "2025-11-24"))
