@@ -761,7 +761,9 @@ _WORDS = {
     "": "pending open tbd na none null upcoming live",
 }
 _RESULTS = {word: result or None for result, words in _WORDS.items() for word in words.split()}
-_NO_BET = re.compile(r"(?i)\W*(no ?bets?\b|do(n['’]?| no)t bet\b|(no play|skip|pass)\W*\Z)").match
+_NO_BET = re.compile(
+    r"(?i)\W*((no ?bets?|do(n['’]?| no)t bet)\s*(\W*\Z|[(:,;.–—-])|(no play|skip|pass)\W*\Z)"
+).match
 _PRICES = r"(?i)((None|even|ev|[+−-][1-9]\d{2,4})?\n)+"
 _IN_UNITS = r"(?i)((None|[\d.,]+ ?u(nits?)?)?\n)+"
 _MISPLACED = ("line", "odds", _PRICES), ("stake_amount", "stake_units", _IN_UNITS)

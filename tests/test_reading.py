@@ -654,6 +654,13 @@ def test_a_pick_that_begins_like_none_is_one(pick: str, tmp_path: Path) -> None:
     assert one(restored(tmp_path, thread_file(row)))["pick"] == pick
 
 
+@pytest.mark.parametrize(
+    "note", ["Do not bet more than 1u on this", "No bets left after it", "Skip the second half"]
+)
+def test_a_note_about_betting_is_no_word_against_the_bet(note: str, tmp_path: Path) -> None:
+    assert one(restored(tmp_path, thread_file(sheet_with(Notes=note))))["extra"] == {"Notes": note}
+
+
 @pytest.mark.parametrize("pick", ["—", "N/A", "None", "-"])
 def test_a_pick_that_says_nothing_is_none(pick: str, tmp_path: Path) -> None:
     report = restore(
