@@ -505,12 +505,13 @@ def _grow(log: _Log, new: _Records) -> None:
         log.close()
 
 
-def _append(log: _Log, new: _Records, note: _Any = lambda *_: []) -> _Any:
-    known, notes = log.read(), note(log, new)
-    if log.tidy and new:
+def _append(log: _Log, new: _Records, enter: _Any = lambda *_: ([], None)) -> _Any:
+    known = log.read()
+    notes, joined = enter(log, new)
+    if log.tidy and new and not joined:
         _grow(log, new)
     elif new or not log.identity:
-        _change_logs({log: known + new})
+        _change_logs({log: joined or known + new})
     return notes
 
 
@@ -662,6 +663,16 @@ def _pick(bet: _Record, game: _Text = None) -> str:
     return "".join(told.split()).casefold().replace("\0", "\n")
 
 
+def _game_ids(bet: _Record) -> set[str]:
+    noted = (bet.get("extra") or {}).get("game_ids")
+    ids = [bet.get("game_id"), *(noted if isinstance(noted, list) else [noted])]
+    return {str(name) for name in ids if name}
+
+
+def _picks(bet: _Record) -> set[str]:
+    return {_pick(bet), *(_pick(bet, name) for name in _game_ids(bet))}
+
+
 _ID = re.compile("([0-9]{4}-[0-9]{2}-[0-9]{2}_.+_)0*([1-9][0-9]{0,6})").fullmatch
 
 
@@ -672,43 +683,6 @@ def _id_parts(bet_id: object) -> tuple[str, int]:
 
 def _id_prefix(bet: _Record) -> str:
     return f"{bet.get('date')}_{_letters(bet.get('league') or '').upper() or 'OTHER'}_"
-
-
-class _Register:
-    def __init__(self, bets: _Records) -> None:
-        self.bets = bets
-        self.places = {bet.get("bet_id"): place for place, bet in enumerate(bets)}
-        self.days: set[str] = set()
-        self.highest: dict[str, int] = collections.Counter()
-        self.picks: dict[str, list[str]] = collections.defaultdict(list)
-
-    def enter(self, bet: _Record, stamp: str) -> list[str]:
-        day = bet["date"]
-        for old in self.bets if day not in self.days else ():
-            bet_id = str(old.get("bet_id"))
-            if day in (old.get("date"), bet_id[:10]):
-                prefix, number = _id_parts(bet_id)
-                slot = _letters(prefix)
-                self.highest[slot] = max(self.highest[slot], number if number < 100_000 else 0)
-                self.picks[_pick(old)].append(bet_id)
-        self.days.add(day)
-        prefix, twins = _id_prefix(bet), self.picks[_pick(bet)]
-        slot, bet_id = _letters(prefix), ""
-        while not bet_id or bet_id in self.places:
-            self.highest[slot] += 1
-            bet_id = f"{prefix}{self.highest[slot]}"
-        self.places[bet_id] = len(self.places)
-        bet.update(bet_id=bet_id, logged_at=stamp, updated_at=bet["result"] and stamp)
-        bet["clv_pct"] = bet["closing_odds"] and _clv(bet["odds"], bet["closing_odds"])
-        notes = [f"the same pick is logged as {', '.join(twins)}"] if twins else []
-        twins.append(bet_id)
-        implied, edge = bet["implied_prob"], bet["edge_pct"]
-        gap, fair = (bet["model_prob"] - implied) * 100, _implied(bet["odds"])
-        if abs(edge - gap) > 0.5 + 1e-9:
-            notes.append(f"edge_pct is {edge:g}, but model_prob - implied_prob is {gap:.2f} points")
-        if abs(implied - fair) > 0.06 + 1e-9:
-            notes.append(f"implied_prob is {implied:g}, but odds {bet['odds']} imply {fair:.3f}")
-        return [f"{bet_id}: {note}" for note in notes]
 
 
 _Who = collections.namedtuple("_Who", "ordinal prefix number pick")
@@ -747,6 +721,58 @@ def _identified(bets: _Records) -> _Identified:
             who = _identity(bet)
         identified.append((who, bet))
     return identified
+
+
+def _doubts(bet: _Record) -> list[str]:
+    implied, edge, doubts = bet["implied_prob"], bet["edge_pct"], []
+    gap, fair = (bet["model_prob"] - implied) * 100, _implied(bet["odds"])
+    if abs(edge - gap) > 0.5 + 1e-9:
+        doubts.append(f"edge_pct is {edge:g}, but model_prob - implied_prob is {gap:.2f} points")
+    if abs(implied - fair) > 0.06 + 1e-9:
+        doubts.append(f"implied_prob is {implied:g}, but odds {bet['odds']} imply {fair:.3f}")
+    return doubts
+
+
+class _Register:
+    def __init__(self, bets: _Records) -> None:
+        self.bets = bets
+        self.places = {bet.get("bet_id"): place for place, bet in enumerate(bets)}
+        self.days: set[str] = set()
+        self.highest: dict[str, int] = collections.Counter()
+        self.picks: dict[str, dict[str, bool]] = collections.defaultdict(dict)
+        self.joins = False
+
+    def stand(self, picks: set[str], bet_id: str, is_row: bool) -> None:
+        for pick in picks:
+            self.picks[pick][bet_id] = is_row
+
+    def enter(self, bet: _Record, stamp: str) -> list[str]:
+        day = bet["date"]
+        for old in self.bets if day not in self.days else ():
+            bet_id = str(old.get("bet_id"))
+            if day in (old.get("date"), bet_id[:10]):
+                prefix, number = _id_parts(bet_id)
+                slot = _letters(prefix)
+                self.highest[slot] = max(self.highest[slot], number if number < 100_000 else 0)
+                self.stand(_picks(old), bet_id, _identity(old).ordinal > 0)
+        self.days.add(day)
+        picks, twins = _picks(bet), dict[str, bool]()
+        for pick in sorted(picks):
+            twins |= self.picks[pick]
+        prefix, bet_id = _id_prefix(bet), ""
+        slot = _letters(prefix)
+        while not bet_id or bet_id in self.places:
+            self.highest[slot] += 1
+            bet_id = f"{prefix}{self.highest[slot]}"
+        self.places[bet_id] = len(self.places)
+        bet.update(bet_id=bet_id, logged_at=stamp, updated_at=bet["result"] and stamp)
+        bet["clv_pct"] = bet["closing_odds"] and _clv(bet["odds"], bet["closing_odds"])
+        notes = [f"the same pick is logged as {', '.join(twins)}"] if twins else []
+        if any(twins.values()):
+            self.joins = True
+            notes[0] += "; a row without an id of its own is this bet now"
+        self.stand(picks, bet_id, False)
+        return [f"{bet_id}: {note}" for note in notes + _doubts(bet)]
 
 
 _DAY_FORMS = (
@@ -791,7 +817,7 @@ def _excerpt(raw: object) -> str:
         text = raw if isinstance(raw, str) else json.dumps(raw, ensure_ascii=False, default=repr)
     except (TypeError, ValueError, RecursionError):
         text = repr(type(raw))
-    return text.strip("\r\n")[:4000].encode("utf-8", "replace").decode()
+    return text.strip("\r\n")[:100_000].encode("utf-8", "replace").decode()
 
 
 _TOLD_IN = [row[0] for row in _ROWS]
@@ -833,43 +859,65 @@ def _named(cells: list[str]) -> int:
     return len(layout.fields) if "date" in layout.fields and layout.kind == "bets" else 0
 
 
-def _split(lines: list[str], delimiter: str) -> tuple[list[str], int]:
-    """The cells of the row that begins some lines, and how many of these it takes."""
-    reader = csv.reader(lines, delimiter=delimiter)
+def _split(reader: _Any) -> tuple[list[str], int]:
+    """The cells of the next row, and how many lines it takes."""
+    before, limit = reader.line_num, csv.field_size_limit(1 << 30)
     try:
-        return list(map(str.strip, next(reader, []))), reader.line_num
-    except csv.Error:  # a cell beyond csv.field_size_limit
-        return ["?"], reader.line_num
+        cells = list(map(str.strip, next(reader, [])))
+    except csv.Error:  # a cell beyond that
+        cells = ["?"]
+    finally:
+        csv.field_size_limit(limit)
+    return cells, reader.line_num - before
+
+
+def _cells(lines: list[str], delimiter: str) -> list[str]:
+    return _split(csv.reader(lines, delimiter=delimiter))[0]
 
 
 def _delimiter(lines: list[str]) -> str:
     starts = [lines[at : at + 9] for at in range(min(len(lines), 400))]
-    named = {mark: max(_named(_split(start, mark)[0]) for start in starts) for mark in ",;\t|"}
+    named = {mark: max(_named(_cells(start, mark)) for start in starts) for mark in ",;\t|"}
     best = max(named, key=named.__getitem__)
     return best if named[best] else ""
 
 
 def _is_table(lines: list[str]) -> bool:
     rows = [line for line in lines[:40] if not line.isspace()]
-    widths = ({len(_split([row], mark)[0]) for row in rows} for mark in ",;\t|")
+    widths = ({len(_cells([row], mark)) for row in rows} for mark in ",;\t|")
     return any(len(width) == 1 and max(width) > 2 for width in widths)
+
+
+def _rows_of(lines: list[str], delimiter: str) -> _Any:
+    """The line on which each row begins, its cells and its lines."""
+    start, vain = 0, 0
+    while start < len(lines):
+        end = len(lines) if vain < 50 * len(lines) else min(start + 100, len(lines))
+        reader = csv.reader(map(lines.__getitem__, range(start, end)), delimiter=delimiter)
+        whole = True
+        while whole and start < end:
+            cells, taken = _split(reader)
+            yield start + 1, cells, (row := lines[start : start + taken])
+            start += len(row)
+            whole = len(row) == taken and end == len(lines)
+            vain += 0 if whole else taken
+
+
+def _has_day(cells: list[str], titles: tuple[str, ...], day: int) -> bool:
+    enough = len(cells) > max(day, len(titles) // 2)
+    return enough and isinstance(_value(cells[day], _any_day), str)
 
 
 def _sheet(lines: list[str], delimiter: str) -> tuple[_Refused, list[_Table], int]:
     tables: list[_Table] = []
     refused: _Refused = []
     titles: tuple[str, ...] = ()
-    layout, day, start, headers = _layout(titles), 0, 0, 0
-
-    def is_row(cells: list[str]) -> bool:
-        return len(cells) == len(titles) > 0 and isinstance(_value(cells[day], _any_day), str)
-
-    while start < len(lines):
-        cells, taken = _split(lines[start : start + 100], delimiter)
+    layout, day, headers = _layout(titles), 0, 0
+    for line, cells, row in _rows_of(lines, delimiter):
         if len(cells) > len(titles) > 0 and (titles[-1] or not cells[len(titles) - 1]):
             cells = [*cells[: len(titles)], *filter(None, cells[len(titles) :])]
-        row, other = lines[start : start + taken], not is_row(cells)
-        raw = "".join(row)
+        fits, raw = len(cells) == len(titles) > 0, "".join(row)
+        other = not (fits and _has_day(cells, titles, day))
         if other and re.fullmatch(_NO_ROW, raw):
             pass
         elif other and _named(cells):
@@ -879,20 +927,18 @@ def _sheet(lines: list[str], delimiter: str) -> tuple[_Refused, list[_Table], in
                 layout = _layout(titles)
                 day = titles.index(layout.fields["date"])
                 tables.append([])
-        elif len(cells) == len(titles) > 0 and _FIELD_NAMED.get(_letters(cells[day])) == "date":
-            refused.append((start + 1, "begins another table", row[0]))
-            titles, taken = (), 1
-        elif len(cells) == len(titles) and (
-            taken == 1 or not any(is_row(_split([line], delimiter)[0]) for line in row[1:])
-        ):
+        elif fits and _FIELD_NAMED.get(_letters(cells[day])) == "date":
+            refused.append((line, "begins another table", row[0]))
+            titles = ()
+            del row[1:]
+        elif fits and not any(_has_day(_cells([one], delimiter), titles, day) for one in row[1:]):
             if "'" in raw:
                 cells = [cell[1:] if re.match(_QUOTED_FORMULA, cell) else cell for cell in cells]
-            tables[-1].append(_Row(start + 1, layout, cells, raw))
+            tables[-1].append(_Row(line, layout, cells, raw))
         else:
             told = f"{len(cells)} cells under {len(titles)} titles"
-            refused.append((start + 1, told if titles else "stands before the header", row[0]))
-            taken = 1
-        start += taken
+            refused.append((line, told if titles else "stands before the header", row[0]))
+            del row[1:]
     return refused, tables, headers
 
 
@@ -1014,19 +1060,23 @@ def _document(text: str) -> tuple[bool, str, _Pieces]:
 
 def _lines(wanted: set[int], text: str, pieces: _Pieces) -> dict[int, int]:
     """The line on which each value begins that is wanted by its id."""
-    lines, line, counted = {}, 1, 0
+    lines: dict[int, int] = {}
+    line, counted = 1, 0
     tokens = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|\{')
     for start, value in pieces if wanted else ():
         braces = (found.start() for found in tokens.finditer(text, start) if found[0] == "{")
-        todo = [value]
+        todo, place = [value], start
         while todo:
             value = todo.pop()
-            place = next(braces, start) if isinstance(value, dict) else start
+            if isinstance(value, dict):
+                place = next(braces, place)
             if id(value) in wanted:
+                if not isinstance(value, (dict, list)):
+                    place = max(place, text.find(_excerpt(value), place))
                 line += text.count("\n", counted, place)
                 counted = place
-                lines[id(value)] = line
-            todo += reversed(_containers(value))
+                lines.setdefault(id(value), line)
+            todo += reversed(value if isinstance(value, list) else _containers(value))
     return lines
 
 
@@ -1260,7 +1310,8 @@ def _told(table: _Table, known: dict[_Any, _Record]) -> tuple[list[_Any], _Recor
     readers, units = _readers(table)
     known = known if readers is _OUR_READERS else {}
     same = [known.get(str(*row.cells[:1])) for row in table]
-    same = [bet if bet == row.raw else None for row, bet in zip(table, same)]
+    asked = zip(table, same)
+    same = [bet if bet and bet == row.raw and "extra" not in bet else None for row, bet in asked]
     rows = [row for row, bet in zip(table, same) if not bet]
     told = [_block(run, readers, units) for run in _runs(rows)]
     new = (bet for bets, _ in told for bet in bets)
@@ -1363,7 +1414,7 @@ def _held(text: str) -> _Held:
     whole, text, pieces = _document(text)
     values = [value for _, value in pieces]
     if not values:
-        return _holding([(1, f"neither JSON nor {told}", text)])
+        return _holding([(1, f"neither JSON nor {told}", text[:4000])])
     refused, tables, others = _sorted_out(values)
     empty = "empty" if values == [[]] else "unknown"
     return _holding(refused, tables, 0, others, empty, text, pieces, whole)
@@ -1411,13 +1462,6 @@ def _read(thread_file: _Any, known: dict[_Any, _Record]) -> _File:
     return _File(**parts, others=held.others, rejected=rejected, account=account)
 
 
-def _apart(bet: _Record) -> tuple[set[str], _Record]:
-    extra = dict(bet.get("extra") or {})
-    noted = extra.pop("game_ids", None)
-    ids = [bet.get("game_id"), *(noted if isinstance(noted, list) else [noted])]
-    return {str(name) for name in ids if name}, {**bet, "extra": extra}
-
-
 def _hosts(logs: list[_Identified]) -> dict[_Who, _Who]:
     bets = list(itertools.chain(*logs))
     seeking = {who for who, bet in bets if who.ordinal or not bet.get("matchup")}
@@ -1435,7 +1479,7 @@ def _hosts(logs: list[_Identified]) -> dict[_Who, _Who]:
                 there = sorted(standing.get((who.ordinal, who.pick), ()))
             host = hosts[who] = [*there, who][0]
         if not host.ordinal or bet.get("matchup") or host is not who:
-            for pick in (host.pick, *(_pick(bet, name) for name in _apart(bet)[0])):
+            for pick in {host.pick, *_picks(bet)}:
                 standing.setdefault((host.ordinal, pick) if host.ordinal else pick, set()).add(host)
     return hosts
 
@@ -1450,30 +1494,32 @@ _PARTS = (
 def _standing(part: _Record) -> tuple[_Any, ...]:
     values = list(part.values())
     filled = len(values) - values.count(None) + len(part.get("extra", ""))
-    text = json.dumps(values, sort_keys=True)
-    return values[0] is not None, part.get("updated_at") or "", filled, text
+    return values[0] is not None, part.get("updated_at") or "", filled, _encode(values)
 
 
 def _joined(who: _Who, told: _Records) -> _Record:
-    if told.count(told[0]) == len(told):
+    if len(told) == 1 or (told.count(told[0]) == len(told) and "extra" not in told[0]):
         return told[0]
-    named = list(map(_apart, told))
     matchups = [v["matchup"] for v in told if v.get("matchup") and _pick(v) == who.pick]
     names = {
         name
-        for ids, version in named
-        for name in ids
+        for version in told
+        for name in _game_ids(version)
         if version.get("matchup") or not matchups or _pick(version, name) != who.pick
     }
+    bare = [{**version, "extra": dict(version.get("extra") or {})} for version in told]
+    for version in bare:
+        version["extra"].pop("game_ids", None)
     bet: _Record = {**_BLANK, "matchup": max(matchups, default=None)}
     for fields in _PARTS:
-        parts = [{field: version.get(field) for field in fields} for _, version in named]
+        parts = [{field: version.get(field) for field in fields} for version in bare]
         best: _Record = max(parts, key=_standing)
         bet.update(best)
     bet["logged_at"] = min((v["logged_at"] for v in told if v.get("logged_at")), default=None)
     bet["game_id"] = max(names, default=None)
     extra = bet.pop("extra") | ({"game_ids": sorted(names)} if len(names) > 1 else {})
-    return {**bet, "extra": extra} if extra else bet
+    bet = {**bet, "extra": extra} if extra else bet
+    return next((old for old in told if old == bet and _line(old) == _line(bet)), bet)
 
 
 def _grouped(pairs: _Any) -> dict[_Any, list[_Any]]:
@@ -1513,7 +1559,7 @@ def _merged(logs: list[_Identified]) -> _Any:
 
 def _distinct(*sources: _Records) -> _Records:
     logs = [[(json.dumps(record, sort_keys=True), record) for record in log] for log in sources]
-    return list(_ordered(dict(itertools.chain(*logs)), logs).values())
+    return list(_ordered(dict(itertools.chain(*logs[::-1])), logs).values())
 
 
 _FIGURES = (*_FIELDS[7:10], *_FIELDS[13:15], "clv_pct")
@@ -1560,16 +1606,16 @@ def _changes(bets: _Any, versions: _Any, logs: list[_Identified]) -> _Record:
             if len(values := sorted({old[field] for old in told if old.get(field)})) > 1:
                 conflict = {"bet_id": bet_id, "field": field, "told": values, "kept": bet[field]}
                 report["conflicts"].append(conflict)
-    given = [(who, bet) for who, bet in bets.items() if not who.ordinal]
-    lone = {who.pick for who, bet in given if not bet.get("matchup")}
+    given = ((who.pick.rpartition("\n")[0], bet) for who, bet in bets.items() if not who.ordinal)
     picks = _grouped(
-        (pick, bet)
-        for who, bet in given
-        for pick in {who.pick, *(lone and lone & {_pick(bet, name) for name in _apart(bet)[0]})}
+        (pick, (bet["pick"], bet["bet_id"]))
+        for near in _grouped(given).values()
+        for bet in (near if len(near) > 1 else ())
+        for pick in sorted(_picks(bet))
     )
     report["lookalikes"] = [
-        {"pick": alike[0]["pick"], "bet_ids": [bet["bet_id"] for bet in alike]}
-        for alike in picks.values()
+        {"pick": alike[0][0], "bet_ids": [bet_id for _, bet_id in alike]}
+        for alike in dict.fromkeys(map(tuple, picks.values()))
         if len(alike) > 1
     ]
     return report
@@ -2079,11 +2125,11 @@ def _registered(log: _Log) -> _Any:
     return _Register(log.records)
 
 
-def _entered(log: _Log, new: _Records) -> list[str]:
+def _entered(log: _Log, new: _Records) -> tuple[list[str], "_Records | None"]:
     register, stamp = _registered(log), _now()
     notes = [note for bet in new for note in register.enter(bet, stamp)]
     log.register = register
-    return notes
+    return notes, log.adapt(log.records + new) if register.joins else None
 
 
 def _settle(log: _Log, updates: list[_Any], required: str, sheet: _Text = None) -> None:
@@ -2100,7 +2146,10 @@ def _merge_in(log: _Log, files: list[_File], others: dict[str, _Log], found: lis
     for kind, other in others.items():
         contents[other] = _distinct(other.read(), *(told.get(kind, []) for told in found))
     attached = [(file.text, [bet for _, bet in file.bets]) for file in files if file.text]
-    _change_logs({log: new for log, new in contents.items() if new != log.read()}, attached)
+    for log in list(contents):
+        if list(map(id, contents[log])) == list(map(id, log.read())):
+            del contents[log]
+    _change_logs(contents, attached)
     return merged
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import csv
 import json
 import os
 import random
@@ -491,6 +493,44 @@ def test_a_delivery_carries_rejections_on_or_leaves_them(tmp_path: Path) -> None
     report = restore(tmp_path / "b", *paths)
     assert as_set(bets_in(tmp_path / "b")) == as_set([FULL]) and report["rejected"] == []
     assert read_log(tmp_path / "b" / "bet_log.json") == [FULL]
+
+
+@pytest.mark.parametrize("text", ["x\n" * 300 + "x", "long " * 40_000 + "x", '"\n,' * 200 + "x"])
+def test_a_cell_of_any_length_comes_back_from_the_standard_sheet(text: str, tmp_path: Path) -> None:
+    source = session(tmp_path / "a")
+    source.restore_session([thread_file([record("2025-11-24_NBA_1", factors=text)])])
+    report = restore(tmp_path / "b", source.export_to_csv())
+    assert (report["added"], report["rejected"]) == (1, [])
+    assert one(bets_in(tmp_path / "b"))["factors"] == text
+    assert csv.field_size_limit() == 131_072
+
+
+@pytest.mark.parametrize("game", ["Pistons vs Pacers", "DET_IND"])
+@pytest.mark.parametrize("game_id", [None, "DET_IND"])
+def test_a_bet_logged_on_the_pick_of_a_row_is_that_row_and_stays_so(
+    game: str, game_id: str | None, logger: OmegaCacheLogger, tmp_path: Path
+) -> None:
+    """Else it would be the row as soon as logs were merged, and its own row a second bet."""
+    told = bet(game_id=game_id)
+    titles = ["Date", "League", "Game_ID", "Pick", "Odds_American", "Result"]
+    row = [told["date"], told["league"], game, told["pick"], told["odds"], "Win"]
+    logger.restore_session([thread_file(sheet_of(titles, row))])
+    first = one(bets_in(tmp_path))["bet_id"]
+    apart = game_id is None and game != told["matchup"]
+    with contextlib.nullcontext() if apart else pytest.warns(UserWarning, match=first):
+        second = logger.log_bet_recommendation(told)
+    assert second == "2025-11-24_NBA_1"
+    before = bets_in(tmp_path)
+    assert len(before) == 1 + apart
+    assert {item["bet_id"]: item["result"] for item in before}[second] == (None if apart else "Win")
+    assert logger.get_bets_by_date_range(None, None) == before
+    paths = logger.deliver_session(told["date"])
+    for number, files in enumerate((paths, paths[:1], paths[::-1])):
+        restore(tmp_path / str(number), *files)
+        assert as_set(bets_in(tmp_path / str(number))) == as_set(before)
+    assert logger.restore_session([])["updated"] == 0 and bets_in(tmp_path) == before
+    with pytest.warns(UserWarning, match=second):
+        assert logger.log_bet_recommendation(told) == "2025-11-24_NBA_2"
 
 
 def test_equal_rows_of_a_betlog_come_back_as_the_bets_that_they_are(tmp_path: Path) -> None:

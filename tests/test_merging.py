@@ -393,6 +393,30 @@ def test_a_pick_that_is_known_by_the_games_id_alone_is_a_lookalike_too(tmp_path:
     assert one(report["lookalikes"])["bet_ids"] == [ID, "2025-11-02_NFL_2"]
 
 
+@pytest.mark.parametrize("number", [1, 2])
+def test_one_game_under_two_matchups_is_a_lookalike_too(number: int, tmp_path: Path) -> None:
+    """A row that tells only the game's id may be either bet, so the exception must be named."""
+    other = {**BASE, "bet_id": f"2025-11-02_NFL_{number}", "matchup": "Bills @ Chiefs"}
+    row = betlog({**ROW, "game_id": BASE["game_id"], "result": "Win"})
+    for place, files in enumerate(itertools.permutations([[BASE], [other], row])):
+        report = restore(tmp_path / str(place), *map(thread_file, files))
+        assert len(one(report["lookalikes"])["bet_ids"]) == 2
+
+
+@pytest.mark.parametrize("values", [(3, 3.0), (1, True), (1, 1.0, True)])
+def test_equal_numbers_of_two_kinds_are_kept_in_one_order(
+    values: tuple[object, ...], tmp_path: Path
+) -> None:
+    """3 and 3.0 are equal in Python, and two texts in a file."""
+    logs = [[{**BASE, "extra": {"line": value}}] for value in values]
+    found = set()
+    for place, files in enumerate(itertools.permutations(logs)):
+        for file in files:
+            restore(tmp_path / str(place), thread_file(file))
+        found.add((tmp_path / str(place) / "bet_log.json").read_bytes())
+    assert len(found) == 1
+
+
 @pytest.mark.parametrize("game", ["NFL_BUF_KC", "Bills vs Chiefs", "bills VS chiefs"])
 def test_a_row_without_an_id_is_the_bet_that_stands_on_its_pick(game: str, tmp_path: Path) -> None:
     row = betlog({**ROW, "game_id": game, "result": "Win", "final_score": "28-21"})

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import copy
+import csv
+import itertools
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -958,6 +961,29 @@ def test_two_stray_quotation_marks_swallow_no_row_between_them(tmp_path: Path) -
     assert all(len(item["factors"]) < 40 for item in found.values())
 
 
+def test_a_stray_quotation_mark_in_every_row_swallows_none(tmp_path: Path) -> None:
+    rows = [f'2025-11-02,NFL,Bills vs Chiefs,"Over {place}.5,-110,x' for place in range(8)]
+    report = restore(tmp_path, thread_file("\n".join([",".join(TITLES), *rows]) + "\n"))
+    assert [row["line"] for row in report["rejected"]] == list(range(2, 10))
+    assert [row["raw"] for row in report["rejected"]] == rows
+
+
+def test_rows_that_never_end_cost_no_more_than_their_length(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each row opens a cell that no other closes; read to the end each time, 8 million lines."""
+    read, reader = itertools.count(), csv.reader
+
+    def counted(lines: Iterable[str], **form: Any) -> Any:
+        return reader((line for line in lines if next(read) >= 0), **form)
+
+    monkeypatch.setattr(csv, "reader", counted)
+    rows = [f'"2025-11-02","NFL {place}' for place in range(4000)]
+    report = restore(tmp_path, thread_file("\n".join([",".join(TITLES), *rows]) + "\n"))
+    assert len(report["rejected"]) > 3990  # the last rows are as wide as the header together
+    assert next(read) < 200 * 4000
+
+
 def test_lines_above_the_header_are_told_and_not_taken_for_bets(tmp_path: Path) -> None:
     text = "Omega picks, week 9\n\n" + sheet_of(TITLES, ROW)
     report = restore(tmp_path, thread_file(text))
@@ -1156,6 +1182,19 @@ def test_an_item_that_is_no_bet_is_rejected_and_not_dropped(tmp_path: Path) -> N
     assert report["files"][0]["rows"] == 6
     assert len(report["rejected"]) == 5
     assert bets_in(tmp_path) == [GIVEN]
+
+
+def test_what_is_no_object_is_rejected_with_its_own_line(tmp_path: Path) -> None:
+    text = f'[\n{json.dumps(GIVEN)},\n"Over 5",\n70000,\n{json.dumps(SECOND)},\n"Under 5"\n]\n'
+    report = restore(tmp_path, thread_file(text))
+    told = [(row["line"], row["raw"]) for row in report["rejected"]]
+    assert told == [(3, "Over 5"), (4, "70000"), (6, "Under 5")]
+
+
+def test_a_long_row_is_rejected_with_all_its_text(tmp_path: Path) -> None:
+    row = "2025-11-02,NFL,Bills vs Chiefs,," + "why " * 5000
+    report = restore(tmp_path, thread_file(",".join(TITLES[:5]) + "\n" + row + "\n"))
+    assert one(report["rejected"])["raw"] == row
 
 
 @pytest.mark.parametrize(

@@ -39,10 +39,19 @@ def test_a_line_of_titles_tells_the_delimiter(delimiter: str) -> None:
     assert module._delimiter(lines[:1]) == ""
 
 
-def test_a_row_is_its_cells_and_the_lines_that_it_takes() -> None:
-    lines = ['a, "b\n', 'c",d\n', "e\n"]
-    assert module._split(['"b\n', 'c",d\n', "e\n"], ",") == (["b\nc", "d"], 2)
-    assert module._split(lines[2:], ",") == (["e"], 1)
+def test_a_row_is_its_cells_and_its_lines() -> None:
+    lines = ['"b\n', 'c",d\n', "e\n"]
+    rows = list(module._rows_of(lines, ","))
+    assert rows == [(1, ["b\nc", "d"], lines[:2]), (3, ["e"], lines[2:])]
+
+
+def test_lines_that_are_taken_off_a_row_are_read_again() -> None:
+    lines = ['"b\n', 'c",d\n', "e\n"]
+    told = []
+    for line, cells, row in module._rows_of(lines, ","):
+        told.append((line, cells))
+        del row[1:]
+    assert told == [(1, ["b\nc", "d"]), (2, ['c"', "d"]), (3, ["e"])]
 
 
 def test_titles_mean_fields() -> None:
