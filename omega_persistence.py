@@ -681,8 +681,9 @@ def _id_parts(bet_id: object) -> tuple[str, int]:
     return (found[1], int(found[2])) if found else (str(bet_id), 0)
 
 
-def _id_prefix(bet: _Record) -> str:
-    return f"{bet.get('date')}_{_letters(bet.get('league') or '').upper() or 'OTHER'}_"
+@functools.lru_cache(4096)
+def _id_prefix(date: _Text, league: _Text) -> str:
+    return f"{date}_{_letters(league or '').upper() or 'OTHER'}_"
 
 
 _Who = collections.namedtuple("_Who", "ordinal prefix number pick")
@@ -709,13 +710,13 @@ _Identified = list[tuple[_Who, _Record]]
 
 
 def _identified(bets: _Records) -> _Identified:
-    ordinals: dict[str, int] = collections.Counter()
+    ordinals: dict[str, int] = {}
     identified = []
     for bet in bets:
         if bet.get("bet_id") is None:
-            pick, prefix = _pick(bet), _id_prefix(bet)
-            ordinals[pick] += 1
-            who = _Who(ordinals[pick], prefix, _moved(ordinals[pick], pick, _DERIVED), pick)
+            pick, prefix = _pick(bet), _id_prefix(bet["date"], bet["league"])
+            ordinals[pick] = ordinal = ordinals.get(pick, 0) + 1
+            who = _Who(ordinal, prefix, _moved(ordinal, pick, _DERIVED), pick)
             bet = {**bet, "bet_id": f"{prefix}{who.number}"}
         else:
             who = _identity(bet)
@@ -759,7 +760,7 @@ class _Register:
         picks, twins = _picks(bet), dict[str, bool]()
         for pick in sorted(picks):
             twins |= self.picks[pick]
-        prefix, bet_id = _id_prefix(bet), ""
+        prefix, bet_id = _id_prefix(day, bet["league"]), ""
         slot = _letters(prefix)
         while not bet_id or bet_id in self.places:
             self.highest[slot] += 1
@@ -793,7 +794,7 @@ _NO_BET = re.compile(
 _PRICES = r"(?i)((None|even|ev|[+−-][1-9]\d{2,4})?\n)+"
 _IN_UNITS = r"(?i)((None|[\d.,]+ ?u(nits?)?)?\n)+"
 _MISPLACED = ("line", "odds", _PRICES), ("stake_amount", "stake_units", _IN_UNITS)
-_GAME = r"(?i)\s(vs?\.?|@|at)\s"
+_GAME = re.compile(r"(?i)\s(vs?\.?|@|at)\s").search
 _UNIT = r"(?i)[$€£%\s]|u(?:nits?)?$|p(?:oin)?ts?$|pp$"
 _QUOTED_FORMULA = r"'+[=+\-@\t\r]"
 _NO_ROW = r"\s*`{3}.*\s*|[\W_]*"
@@ -859,20 +860,18 @@ def _named(cells: list[str]) -> int:
     return len(layout.fields) if "date" in layout.fields and layout.kind == "bets" else 0
 
 
-def _split(reader: _Any) -> tuple[list[str], int]:
-    """The cells of the next row, and how many lines it takes."""
-    before, limit = reader.line_num, csv.field_size_limit(1 << 30)
+@contextlib.contextmanager
+def _any_size() -> _Any:
+    limit = csv.field_size_limit(1 << 30)
     try:
-        cells = list(map(str.strip, next(reader, [])))
-    except csv.Error:  # a cell beyond that
-        cells = ["?"]
+        yield
     finally:
         csv.field_size_limit(limit)
-    return cells, reader.line_num - before
 
 
 def _cells(lines: list[str], delimiter: str) -> list[str]:
-    return _split(csv.reader(lines, delimiter=delimiter))[0]
+    """The cells of the row with which some lines begin."""
+    return list(map(str.strip, next(csv.reader(lines, delimiter=delimiter), [])))
 
 
 def _delimiter(lines: list[str]) -> str:
@@ -893,14 +892,14 @@ def _rows_of(lines: list[str], delimiter: str) -> _Any:
     start, vain = 0, 0
     while start < len(lines):
         end = len(lines) if vain < 50 * len(lines) else min(start + 100, len(lines))
-        reader = csv.reader(map(lines.__getitem__, range(start, end)), delimiter=delimiter)
-        whole = True
-        while whole and start < end:
-            cells, taken = _split(reader)
-            yield start + 1, cells, (row := lines[start : start + taken])
+        reader, read = csv.reader(map(lines.__getitem__, range(start, end)), delimiter=delimiter), 0
+        for cells in reader:
+            taken, read = reader.line_num - read, reader.line_num
+            yield start + 1, list(map(str.strip, cells)), (row := lines[start : start + taken])
             start += len(row)
-            whole = len(row) == taken and end == len(lines)
-            vain += 0 if whole else taken
+            if len(row) < taken or end < len(lines):
+                vain += taken
+                break
 
 
 def _has_day(cells: list[str], titles: tuple[str, ...], day: int) -> bool:
@@ -1308,15 +1307,16 @@ def _told(table: _Table, known: dict[_Any, _Record]) -> tuple[list[_Any], _Recor
     What is known by its id needs no reading.
     """
     readers, units = _readers(table)
-    known = known if readers is _OUR_READERS else {}
-    same = [known.get(str(*row.cells[:1])) for row in table]
-    asked = zip(table, same)
-    same = [bet if bet and bet == row.raw and "extra" not in bet else None for row, bet in asked]
-    rows = [row for row, bet in zip(table, same) if not bet]
-    told = [_block(run, readers, units) for run in _runs(rows)]
-    new = (bet for bets, _ in told for bet in bets)
+    same: list[_Any] = []
+    if known and readers is _OUR_READERS:
+        same = [known.get(str(*row.cells[:1])) for row in table]
+        asked = zip(table, same)
+        same = [bet if bet == row.raw and "extra" not in bet else None for row, bet in asked]
+        table = [row for row, bet in zip(table, same) if not bet]
+    told = [_block(run, readers, units) for run in _runs(table)]
+    new = itertools.chain.from_iterable(bets for bets, _ in told)
     unread = [cell for _, cells in told for cell in cells]
-    return [bet or next(new) for bet in same], unread, units
+    return [bet or next(new) for bet in same] or list(new), unread, units
 
 
 def _bet(row: _Row, values: _Any, unread: list[str]) -> _Any:
@@ -1329,8 +1329,8 @@ def _bet(row: _Row, values: _Any, unread: list[str]) -> _Any:
             bet[column], extra[row.layout.fields.get(column, column)] = None, cell
             reasons[column] = f"{column}: {_shown(cell)} {reason}"
     _keep_rest(row, bet, extra)
-    spoken = [said for said in extra.values() if str(said).lower() != "pass"]
-    told = bet["pick"], bet["bet_type"], bet["confidence"], *spoken
+    told = [bet["pick"], bet["bet_type"], bet["confidence"]]
+    told += [said for said in extra.values() if str(said).lower() != "pass"] if extra else ()
     for said in () if row.layout.ours else told:
         if isinstance(said, str) and len(said) < 99 and _NO_BET(said):
             return f"no bet: {said}"
@@ -1356,7 +1356,7 @@ def _keep_rest(row: _Row, bet: _Record, extra: _Record) -> None:
     if bet["matchup"] is None:
         if bet.get("away") and bet.get("home"):
             bet["matchup"] = f"{bet.pop('away')} @ {bet.pop('home')}"
-        elif bet["game_id"] and re.search(_GAME, bet["game_id"]):
+        elif bet["game_id"] and _GAME(bet["game_id"]):
             bet["matchup"], bet["game_id"] = bet["game_id"], None
     if bet["result"] in (None, bet.get("status")):
         bet["result"] = bet.pop("status", None)
@@ -1399,6 +1399,7 @@ def _holding(
     return _Held(**locals())
 
 
+@_any_size()
 def _held(text: str) -> _Held:
     """What a text holds, and the pieces that a document is."""
     if re.match(r"\s*(# |<!doctype html>.{0,60}<title>)Betting audit", text):
@@ -1427,7 +1428,7 @@ def _received(thread_file: _Any) -> tuple[bytes, _Held]:
         raw = content.encode("utf-8", "replace") if isinstance(content, str) else content
         data = bytes(raw) if isinstance(raw, (bytes, bytearray)) else b""
         return data, _held(_decoded(content))
-    except (OSError, ValueError, RecursionError) as error:
+    except (OSError, ValueError, RecursionError, csv.Error) as error:
         return data, _holding([(1, f"cannot be read: {error}", _shown(thread_file))])
 
 
