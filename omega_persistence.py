@@ -635,7 +635,7 @@ def _settled_all(
     def known(bet_id: object) -> int:
         if str(bet_id) in places:
             return places[str(bet_id)]
-        raise ValueError("is not in the log; get_pending_bets() lists what is open")
+        raise ValueError("is not in the log; get_bets_by_date_range(None, None) lists all")
 
     checks = {"bet_id": known, **{field: _CHECKS[field] for field in _FIELDS[16:19]}}
     told: dict[int, _Record] = {}
@@ -1569,6 +1569,7 @@ _FIGURES = (*_FIELDS[7:10], *_FIELDS[13:15], "clv_pct")
 def _run_as_written(bets: _Records) -> bool:
     figures = itertools.chain.from_iterable(map(operator.itemgetter(*_FIGURES), bets))
     known = set().union(*bets) <= {*_FIELDS, "extra"}
+    known = known and {type(bet["extra"]) for bet in bets if "extra" in bet} <= {dict}
     return (known and set(map(type, figures)) <= {float, type(None)}) and all(
         _CHECKS[field](cell) == cell
         for field in ("date", "odds", "result", "closing_odds")

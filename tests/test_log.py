@@ -295,6 +295,7 @@ def test_a_logger_keeps_one_file_open_and_closes_it_when_it_goes(tmp_path: Path)
         (b'"odds": "-110"', b'"odds": -110', {"odds": "-110"}),
         (b'"closing_odds": null', b'"closing_odds": "\xe2\x88\x92120"', {"closing_odds": "-120"}),
         (b'"clv_pct": null', b'"bookmaker": "B"', {"extra": {"bookmaker": "B"}}),
+        (b'"clv_pct": null', b'"clv_pct": null, "extra": "at B"', {"extra": {"extra": "at B"}}),
     ],
 )
 def test_one_line_edited_by_hand_is_read_as_an_attachment_would_be(
