@@ -545,7 +545,7 @@ def _decoded(content: _Any) -> str:
     if isinstance(content, (bytes, bytearray)):
         wide = content[:2] in (b"\xff\xfe", b"\xfe\xff")
         text = content.decode("utf-16" if wide else "utf-8-sig", "replace")
-        damage = text.count("\ufffd")
+        damage = text.count("\ufffd") - (not wide) * content.count(b"\xef\xbf\xbd")
         if damage and 2 * damage > len(text) - len(text.encode("ascii", "ignore")):
             with contextlib.suppress(UnicodeDecodeError):
                 text = content.decode("cp1252")
@@ -1922,6 +1922,9 @@ def _cell(bet: _Record, title: str) -> _Any:
 
 def _csv(bets: _Records, layout: list[str]) -> bytes:
     if layout is _BETLOG:
+        alike = _grouped((_pick(bet), bet.get("game_id")) for bet in bets if bet.get("matchup"))
+        mixed = {pick for pick, ids in alike.items() if len(set(ids)) > 1}
+        bets = [{**bet, "game_id": None} if _pick(bet) in mixed else bet for bet in bets]
         seen: dict[str, int] = {}
         places = [seen.setdefault(_pick(bet, bet.get("game_id")), len(seen)) for bet in bets]
         order = sorted(zip(places, map(_identity, bets), range(len(bets))))

@@ -533,6 +533,29 @@ def test_a_bet_logged_on_the_pick_of_a_row_is_that_row_and_stays_so(
         assert logger.log_bet_recommendation(told) == "2025-11-24_NBA_2"
 
 
+def test_equal_picks_of_which_one_knows_the_games_id_come_back_as_they_are(
+    logger: OmegaCacheLogger, tmp_path: Path
+) -> None:
+    """Told under two names of the game, each would be the first row, and the same bet."""
+    logger.log_bet_recommendation(bet(game_id="DET_IND"))
+    with pytest.warns(UserWarning, match="the same pick"):
+        second = logger.log_bet_recommendation(bet())
+    logger.update_bet_result(second, "Push", "duplicate")
+    before = bets_in(tmp_path)
+    report = restore(tmp_path / "b", *logger.deliver_session("2025-11-24"))
+    assert bets_in(tmp_path / "b") == before and report["manifest"]["altered_bets"] == []
+
+
+def test_a_replacement_character_that_was_logged_is_no_damage(
+    logger: OmegaCacheLogger, tmp_path: Path
+) -> None:
+    logger.log_bet_recommendation(bet(pick="Luka Don\ufffdi\ufffd over 30.5"))
+    paths = logger.deliver_session("2025-11-24")
+    restore(tmp_path / "b", *paths)
+    assert bets_in(tmp_path / "b") == bets_in(tmp_path)
+    assert logger.restore_session(paths[:1])["added"] == 0
+
+
 def test_equal_rows_of_a_betlog_come_back_as_the_bets_that_they_are(tmp_path: Path) -> None:
     """A given bet comes before a row beyond it, and a lower number before a higher."""
     first, other = record("2025-11-24_NBA_1"), record("2025-11-24_NBA_2", pick="IND ML")
