@@ -777,7 +777,8 @@ class _Register:
 
 
 _DAY_FORMS = (
-    "%m/%d/%Y|%m/%d/%y|%Y-%m-%d|%Y/%m/%d|%Y.%m.%d|%Y%m%d|%m-%d-%Y|%b %d, %Y|%B %d, %Y|%d %b %Y"
+    "%m/%d/%Y|%m/%d/%y|%Y-%m-%d|%Y/%m/%d|%Y.%m.%d|%Y%m%d|%m-%d-%Y|%b %d %Y|%B %d %Y|%d %b %Y|"
+    "%d %B %Y|%d-%b-%Y|%d-%b-%y"
 )
 _NOTHING = {None, "", "-", "–", "—", "n/a", "N/A", "none", "None", "null"}
 _TIERS = {"high": "High", "medium": "Medium", "med": "Medium", "low": "Low"}
@@ -823,7 +824,8 @@ def _excerpt(raw: object) -> str:
 
 _TOLD_IN = [row[0] for row in _ROWS]
 _RANKS = {name: rank for rank, name in enumerate(_FIELD_NAMED)}
-_SPOKEN = str.maketrans({"%": " percent", "$": " amount", "€": " amount", "£": " amount"})
+_SPOKEN = str.maketrans({"%": "percent", "#": "number", **dict.fromkeys("$€£", "amount")})
+_MEASURES = [row[0] for row in _ROWS if row[1] in ("odds", "probability", "number", "stake")]
 _KINDS = {
     "simulations": [{"sim_id"}, {"sim_results"}, {"n_iterations"}],
     "manifests": [{"manifest", "files"}],
@@ -832,13 +834,17 @@ _KINDS = {
 }
 
 
+def _title(title: object) -> str:
+    said, name = _letters(str(title).translate(_SPOKEN)), _letters(title)
+    return name if said not in _RANKS and _FIELD_NAMED.get(name) in _MEASURES else said
+
+
 @functools.lru_cache(1024)
 def _layout(titles: tuple[str, ...]) -> _Layout:
     fields: dict[str, str] = {}
     places: dict[str, int] = {}
     others = []
-    spoken = [_letters(str(title).translate(_SPOKEN)) for title in titles]
-    names = [said if said in _RANKS else _letters(title) for said, title in zip(spoken, titles)]
+    names = list(map(_title, titles))
     ranks = [_RANKS.get(name, math.inf) for name in names]
     for place in sorted(range(len(titles)), key=ranks.__getitem__):
         field = _FIELD_NAMED.get(names[place], "")
@@ -961,7 +967,8 @@ def _object(value: _Record, context: _Record) -> tuple[str, _Any]:
     layout = _layout(tuple(value))
     pick, priced = value.get(layout.fields.get("pick")), "odds" in layout.fields
     bets = [] if layout.kind == "bets" and priced else _listed_bets(value)
-    if priced and bets and not any("odds" in bet.fields for bet in bets):
+    legs = "legs" in map(_letters, value)
+    if bets and (legs or (priced and not any("odds" in bet.fields for bet in bets))):
         return "refused", "no bet: several picks under one price"
     if not layout.kind or isinstance(pick, dict) or _containers(pick) or bets:
         names = {"date", "league", "matchup", "game_id", "home", "away"} & layout.fields.keys()
@@ -996,7 +1003,8 @@ def _sorted_out(values: list[_Any]) -> tuple[_Refused, list[_Table], dict[str, _
                 return True
             context, parts = item, _containers(value)
             dicts = [part for part in parts if isinstance(part, dict)]
-            each = any(_layout(tuple(part)).kind == "bets" for part in dicts)
+            told = [_layout(tuple(part)) for part in dicts]
+            each = any(layout.kind == "bets" or "odds" in layout.fields for layout in told)
         for part in parts:
             found = sort(part, table, context, each) or found
         if counts and not found:
@@ -1009,7 +1017,7 @@ def _sorted_out(values: list[_Any]) -> tuple[_Refused, list[_Table], dict[str, _
     return refused, tables, others
 
 
-_RECORD_LIKE = r'\{|"[ \t]*:|\d[,;\t|]|[,;\t|]\d'
+_RECORD_LIKE = r'\{|"[ \t]*:|\d[,;\t]|[,;\t]\d|\d[ *]*\||\|[ *]*\d'
 _Pieces = list[tuple[int, _Any]]
 
 
@@ -1105,7 +1113,10 @@ def _points(cell: _Any) -> float:
 
 @functools.lru_cache(4096)
 def _any_day(cell: str) -> str:
-    text = re.sub(r"(?s)[T ]\d{1,2}:\d\d.*", "", cell.strip())
+    text = re.sub(
+        r"(?is)[T ]\d{1,2}:\d\d.*|^(mon|tue|wed|thu|fri|sat|sun)[a-z]*\W+", "", cell.strip()
+    )
+    text = re.sub(r"(?<=\d), ?(?=\d{4}$)", " ", text)
     for form in _DAY_FORMS.split("|") if not re.match(r"\d{4}-\d\d-\d\d", text) else ():
         with contextlib.suppress(ValueError):
             if form != "%Y%m%d" or len(text) == 8:
@@ -1114,7 +1125,7 @@ def _any_day(cell: str) -> str:
 
 
 def _any_odds(cell: _Any) -> str:
-    text = re.sub(r"(?<=\d),(?=\d{3}\b)|[\s*]", "", str(cell).replace("–", "-"))
+    text = re.sub(r"(?<=^[+−-]\d),(?=\d{3}\b)|[\s*]", "", str(cell).strip().replace("–", "-"))
     return _odds("?" if re.search(r"\(\d|\d_|^\d+\.\d*[1-9]", text) else text)
 
 
@@ -1211,10 +1222,12 @@ def _readers(rows: _Table) -> tuple[_Checks, dict[str, str]]:
         if _mostly_above_one(columns[field]):
             units[field], readers[field] = "percent", lambda cell: _share(f"{cell}%")
     edges, votes = columns["edge_pct"], 0
-    asked = zip(edges, columns["implied_prob"], columns["model_prob"])
-    for edge, implied, model in asked if not _mostly_above_one(edges) else ():
+    asked = zip(edges, columns["model_prob"], columns["implied_prob"], columns["odds"])
+    for edge, model, implied, odds in asked if not _mostly_above_one(edges) else ():
         with contextlib.suppress(ValueError):
-            gap = readers["model_prob"](model) - readers["implied_prob"](implied)
+            known = implied not in (None, "")
+            market = readers["implied_prob"](implied) if known else _implied(_any_odds(odds))
+            gap = readers["model_prob"](model) - market
             fraction = abs(_figure(edge) - gap) * 100 < abs(_figure(edge) - gap * 100)
             votes += 0 if "%" in str(edge) else 1 if fraction else -1
     if votes > 0:

@@ -96,6 +96,9 @@ SECOND = record("2025-11-02_NFL_2", matchup=GAME, pick="Over 52.5", league=LEAGU
         ("  game id ", "NFL_BUF_KC", "game_id", "NFL_BUF_KC"),
         ("Bet_ID", "2025-11-02_NFL_4", "bet_id", "2025-11-02_NFL_4"),
         ("BET-ID", "2025-11-02_NFL_4", "bet_id", "2025-11-02_NFL_4"),
+        ("Stake ($)", "12.5", "stake_amount", 12.5),
+        ("Bet \u20ac", "12.5", "stake_amount", 12.5),
+        ("Implied %", "52.4", "implied_prob", 0.524),
     ],
 )
 def test_a_column_is_known_by_what_it_means_whatever_its_case_spacing_and_punctuation(
@@ -104,6 +107,14 @@ def test_a_column_is_known_by_what_it_means_whatever_its_case_spacing_and_punctu
     found = one(restored(tmp_path, thread_file(sheet_with(**{title: cell}), "mine.csv")))
     assert found[field] == stored
     assert "extra" not in found
+
+
+@pytest.mark.parametrize("title", ["Pick #", "Bet %", "Result $", "Game #", "Day #"])
+def test_a_number_of_something_is_not_the_thing(title: str, tmp_path: Path) -> None:
+    titles, cells = ["Date", "League", title, "Pick"], [DAY, LEAGUE, "7", PICK]
+    found = one(restored(tmp_path, thread_file(sheet_of(titles, cells))))
+    assert (found["pick"], found["result"], found["matchup"]) == (PICK, None, None)
+    assert found["extra"] == {title: "7"}
 
 
 def test_a_sheet_with_unfamiliar_but_honest_titles_comes_through_whole(tmp_path: Path) -> None:
@@ -254,6 +265,7 @@ def test_what_a_row_does_not_say_is_null_and_nothing_is_invented(tmp_path: Path)
         ([DAY, LEAGUE, GAME, "", "-110"], "no pick"),
         ([DAY, LEAGUE, GAME, PICK, "-95"], "no American odds"),
         ([DAY, LEAGUE, GAME, PICK, "1.91"], "no American odds"),
+        ([DAY, LEAGUE, GAME, PICK, "1,909"], "decimal odds with a comma"),
         ([DAY, LEAGUE, GAME, PICK, "pick'em"], "no American odds"),
         ([DAY, LEAGUE, GAME, PICK, "nan"], "no American odds"),
     ],
@@ -275,6 +287,7 @@ def test_a_row_that_is_no_bet_is_rejected_with_file_line_reason_and_raw_text(
     ("cell", "odds"),
     [
         ("+1,200", "+1200"),
+        (" \u22121,200", "-1200"),
         ("- 110", "-110"),
         ("\u2013110", "-110"),
         ("-110*", "-110"),
@@ -331,7 +344,14 @@ def test_a_result_that_says_nothing_is_a_bet_still_open(word: str, tmp_path: Pat
     assert (found["result"], found.get("extra")) == (None, None)
 
 
-@pytest.mark.parametrize("day", ["2025-11-2", "2025.11.02", "20251102", "11/2/2025"])
+@pytest.mark.parametrize(
+    "day",
+    [
+        *("2025-11-2", "2025.11.02", "20251102", "11/2/2025", "2025-11-02T19:00:00Z"),
+        *("Nov 2, 2025", "Nov 2 2025", "Sunday, November 2, 2025", "Sun 11/2/2025 7:30 PM"),
+        *("2 Nov 2025", "2 November 2025", "2-Nov-2025", "2-Nov-25"),
+    ],
+)
 def test_a_day_may_be_told_in_many_forms(day: str, tmp_path: Path) -> None:
     text = sheet_of(["Date", "League", "Pick"], [day, LEAGUE, PICK])
     assert one(restored(tmp_path, thread_file(text)))["date"] == DAY
@@ -552,7 +572,26 @@ def test_a_parlay_is_rejected_and_never_several_bets(tmp_path: Path) -> None:
     assert (found["odds"], found["stake_amount"]) == ("+264", 10.0)
     assert found["extra"]["legs"] == legs
     priced = {**parlay, "legs": [{**leg, "odds": -110} for leg in legs]}
-    assert len(restored(tmp_path / "priced", thread_file(priced))) == 2
+    combined = {("combined" if key == "odds" else key): priced[key] for key in priced}
+    report = restore(tmp_path / "priced", thread_file([priced, combined]))
+    assert (report["added"], len(report["rejected"])) == (0, 2)
+    listed = {"game": GAME, "odds": "-150", "date": DAY, "picks": priced["legs"]}
+    assert len(restored(tmp_path / "listed", thread_file(listed))) == 2
+
+
+def test_what_has_a_price_beside_lists_of_bets_is_not_dropped(tmp_path: Path) -> None:
+    lean = {"selecton": "BUF", "odds": -120}
+    wrapped = {"bets": [{"date": DAY, "league": LEAGUE, "pick": PICK}], "lean": lean}
+    report = restore(tmp_path, thread_file(wrapped))
+    assert (report["added"], json.loads(one(report["rejected"])["raw"])) == (1, lean)
+
+
+@pytest.mark.parametrize("cells", [["{}", "{}"], ["**{}**", " {} "], [" {} ", "**{}**"]])
+def test_a_table_pasted_below_a_document_is_not_dropped(cells: list[str], tmp_path: Path) -> None:
+    row = "|".join(["", cells[0].format("BUF"), cells[1].format("-120"), ""])
+    text = json.dumps([{"date": DAY, "league": LEAGUE, "pick": PICK}]) + f"\n\n{row}\n"
+    report = restore(tmp_path, thread_file(text))
+    assert (report["added"], one(report["rejected"])["raw"]) == (1, row)
 
 
 def test_in_a_dictionary_of_bets_nothing_is_dropped(tmp_path: Path) -> None:
@@ -737,6 +776,16 @@ def test_an_edge_is_in_points_or_a_fraction_whichever_agrees_with_the_probabilit
     text = sheet_with(**{"Implied_Prob": implied, "Model_Prob": model, "Edge": edge})
     found = one(restored(tmp_path, thread_file(text)))
     assert found["edge_pct"] == pytest.approx(points, abs=1e-9)
+
+
+@pytest.mark.parametrize(("edge", "points"), [("0.0272", 2.72), ("2.72", 2.72), ("0.4", 0.4)])
+def test_where_no_implied_probability_is_told_the_price_decides_how_an_edge_is_meant(
+    edge: str, points: float, tmp_path: Path
+) -> None:
+    """-110 implies 110 / 210, so 0.551 is an edge of 2.72 points and 0.5278 one of 0.4."""
+    model = f"{110 / 210 + points / 100:.4f}"
+    text = sheet_with(**{"Odds": "-110", "Model_Prob": model, "Edge": edge})
+    assert one(restored(tmp_path, thread_file(text)))["edge_pct"] == pytest.approx(points)
 
 
 def test_an_edge_that_agrees_with_its_own_row_is_read_so_whatever_its_column(
