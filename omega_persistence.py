@@ -780,6 +780,7 @@ _DAY_FORMS = (
     "%m/%d/%Y|%m/%d/%y|%Y-%m-%d|%Y/%m/%d|%Y.%m.%d|%Y%m%d|%m-%d-%Y|%b %d %Y|%B %d %Y|%d %b %Y|"
     "%d %B %Y|%d-%b-%Y|%d-%b-%y"
 )
+_BESIDE_DAY = r"(?is)[T ]\d{1,2}:\d\d.*|^(mon|tue|wed|thu|fri|sat|sun)[a-z]*\W+"
 _NOTHING = {None, "", "-", "–", "—", "n/a", "N/A", "none", "None", "null"}
 _TIERS = {"high": "High", "medium": "Medium", "med": "Medium", "low": "Low"}
 _WORDS = {
@@ -1113,9 +1114,7 @@ def _points(cell: _Any) -> float:
 
 @functools.lru_cache(4096)
 def _any_day(cell: str) -> str:
-    text = re.sub(
-        r"(?is)[T ]\d{1,2}:\d\d.*|^(mon|tue|wed|thu|fri|sat|sun)[a-z]*\W+", "", cell.strip()
-    )
+    text = re.sub(_BESIDE_DAY, "", cell.strip())
     text = re.sub(r"(?<=\d), ?(?=\d{4}$)", " ", text)
     for form in _DAY_FORMS.split("|") if not re.match(r"\d{4}-\d\d-\d\d", text) else ():
         with contextlib.suppress(ValueError):
@@ -1125,7 +1124,8 @@ def _any_day(cell: str) -> str:
 
 
 def _any_odds(cell: _Any) -> str:
-    text = re.sub(r"(?<=^[+−-]\d),(?=\d{3}\b)|[\s*]", "", str(cell).strip().replace("–", "-"))
+    text = re.sub(r"[\s*]", "", str(cell).replace("–", "-"))
+    text = re.sub(r"^([+−-]\d{1,3}),(?=\d{3}$)", r"\1", text)
     return _odds("?" if re.search(r"\(\d|\d_|^\d+\.\d*[1-9]", text) else text)
 
 

@@ -287,6 +287,8 @@ def test_a_row_that_is_no_bet_is_rejected_with_file_line_reason_and_raw_text(
     ("cell", "odds"),
     [
         ("+1,200", "+1200"),
+        ("+12,500", "+12500"),
+        ("+ 1,200*", "+1200"),
         (" \u22121,200", "-1200"),
         ("- 110", "-110"),
         ("\u2013110", "-110"),
