@@ -793,8 +793,8 @@ _RESULTS = {word: result or None for result, words in _WORDS.items() for word in
 _NO_BET = re.compile(
     r"(?i)\W*((no ?bets?|do(n['’]?| no)t bet)\s*(\W*\Z|[(:,;.–—-])|(no play|skip|pass)\W*\Z)"
 ).match
-_PRICES = r"(?i)((None|even|ev|[+−-][1-9]\d{2,4})?\n)+"
-_IN_UNITS = r"(?i)((None|[\d.,]+ ?u(nits?)?)?\n)+"
+_PRICES = r"(?i)((even|ev|[+−-][1-9]\d{2,4})\n)+"
+_IN_UNITS = r"(?i)(?=[\d.,\s]*u)([\d.,]+( ?u(nits?)?)?\n)+"
 _MISPLACED = ("line", "odds", _PRICES), ("stake_amount", "stake_units", _IN_UNITS)
 _GAME = re.compile(r"(?i)\s(vs?\.?|@|at)\s").search
 _UNIT = r"(?i)[$€£%\s]|u(?:nits?)?$|p(?:oin)?ts?$|pp$"
@@ -1213,9 +1213,11 @@ def _readers(rows: _Table) -> tuple[_Checks, dict[str, str]]:
         return _OUR_READERS, {}
     columns, readers, units = _columns(rows), dict(_READERS), {}
     for column, other, form in _MISPLACED:
-        cells = [cell for cell, day in zip(columns[column], columns["date"]) if day]
-        lone = any(cells) and not any(columns[other])
-        if lone and re.fullmatch(form, "".join(f"{cell}\n" for cell in cells)):
+        if not any(columns[column]) or any(columns[other]):
+            continue
+        said = (str(cell) for cell, day in zip(columns[column], columns["date"]) if day)
+        told = [f"{cell}\n" for cell in said if not (cell in _NOTHING or _NO_BET(cell))]
+        if re.fullmatch(form, "".join(told)):
             units[column] = other
     _put_right(columns, units)
     for field in ("implied_prob", "model_prob"):

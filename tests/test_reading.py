@@ -633,11 +633,13 @@ def test_a_number_too_short_for_a_day_is_none(cell: str, tmp_path: Path) -> None
 
 
 def test_a_column_of_stakes_in_units_is_one(tmp_path: Path) -> None:
-    rows = [[DAY, LEAGUE, "a", "1.5u"], [DAY, LEAGUE, "b", "2 units"], [DAY, LEAGUE, "c", ""]]
+    stakes = ["1.5u", "2 units", "", "-", "1", "No bet"]
+    rows = [[DAY, LEAGUE, pick, stake] for pick, stake in zip("abcdef", stakes)]
     text = sheet_of(["Date", "League", "Pick", "Stake"], *rows)
     report = restore(tmp_path, thread_file(text))
-    assert [item["stake_units"] for item in bets_in(tmp_path)] == [1.5, 2.0, None]
+    assert [item["stake_units"] for item in bets_in(tmp_path)] == [1.5, 2.0, None, None, 1.0]
     assert not any(item["stake_amount"] for item in bets_in(tmp_path))
+    assert one(report["rejected"])["reason"] == "no bet: No bet"
     assert report["files"][0]["units"] == {"stake_amount": "stake_units"}
 
 
