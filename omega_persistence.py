@@ -159,7 +159,7 @@ league name sport competition comp
 matchup name game match event teams fixture
 pick name selection bet play wager side my-bet my-pick recommended-bet recommendation
 bet_type name type market wager-type market-type
-odds odds odds-american american-odds price us-odds odds-taken opening-odds moneyline
+odds odds odds-american american-odds price us-odds odds-taken bet-odds opening-odds moneyline
 implied_prob probability implied-probability implied market-prob market-probability
 model_prob probability model-probability win-prob win-probability true-prob our-prob model
 edge_pct number edge edge-percent edge-pts edge-points
@@ -495,6 +495,7 @@ def _grow(log: _Log, new: _Records) -> None:
         with contextlib.suppress(OSError):
             os.lseek(log.handle, end, os.SEEK_SET)
             os.write(log.handle, _TAIL)
+        with contextlib.suppress(OSError):
             os.ftruncate(log.handle, end + len(_TAIL))
             os.fsync(log.handle)
         log.close()
@@ -780,7 +781,7 @@ _DAY_FORMS = (
     "%m/%d/%Y|%m/%d/%y|%Y-%m-%d|%Y/%m/%d|%Y.%m.%d|%Y%m%d|%m-%d-%Y|%b %d %Y|%B %d %Y|%d %b %Y|"
     "%d %B %Y|%d-%b-%Y|%d-%b-%y"
 )
-_BESIDE_DAY = r"(?is)[T ]\d{1,2}:\d\d.*|^(mon|tue|wed|thu|fri|sat|sun)[a-z]*\W+"
+_BESIDE_DAY = r"(?is),?[T ]\d{1,2}:\d\d.*|^(mon|tue|wed|thu|fri|sat|sun)[a-z]*\W+"
 _NOTHING = {None, "", "-", "–", "—", "n/a", "N/A", "none", "None", "null"}
 _TIERS = {"high": "High", "medium": "Medium", "med": "Medium", "low": "Low"}
 _WORDS = {
@@ -791,11 +792,23 @@ _WORDS = {
 }
 _RESULTS = {word: result or None for result, words in _WORDS.items() for word in words.split()}
 _NO_BET = re.compile(
-    r"(?i)\W*((no ?bets?|do(n['’]?| no)t bet)\s*(\W*\Z|[(:,;.–—-])|(no play|skip|pass)\W*\Z)"
+    r"(?i)\W*((no ?(qualif\w+ |more )?(bet|play|pick)s?( today)?|do(n['’]?| no)t bet)"
+    r"\s*(\W*\Z|[(:,;.–—-])|(no edge|skip(ped)?|pass(ed)?|not placed|stay away)\W*\Z|pass - )"
 ).match
+_NO_BETS = re.compile(
+    "(pass(ed|es)?|reject(ed|s)?|skip(ped|s)?|no|(un|dis|not)qualified|filtered(out)?|avoid(ed)?|leans?"
+    "|watchlist|nearmiss(es)?|excluded)(bets?|plays?|picks?|games?)?"
+).fullmatch
+_PASS = re.compile(r"(?i)pass(ed)?\Z").match
+_PLACED = {"placed", "isbet", "qualified", "recommended"}
 _PRICES = r"(?i)((even|ev|[+−-][1-9]\d{2,4})\n)+"
 _IN_UNITS = r"(?i)(?=[\d.,\s]*u)([\d.,]+( ?u(nits?)?)?\n)+"
-_MISPLACED = ("line", "odds", _PRICES), ("stake_amount", "stake_units", _IN_UNITS)
+_MONEY = r"([$€£] ?[\d.,]+\n|\d{2,}(\.\d\d)?\n)+"
+_MISPLACED = (
+    ("line", "odds", _PRICES),
+    ("stake_amount", "stake_units", _IN_UNITS),
+    ("pick", "stake_amount", _MONEY),
+)
 _GAME = re.compile(r"(?i)\s(vs?\.?|@|at)\s").search
 _UNIT = r"(?i)[$€£%\s]|u(?:nits?)?$|p(?:oin)?ts?$|pp$"
 _QUOTED_FORMULA = r"'+[=+\-@\t\r]"
@@ -844,22 +857,25 @@ def _title(title: object) -> str:
 def _layout(titles: tuple[str, ...]) -> _Layout:
     fields: dict[str, str] = {}
     places: dict[str, int] = {}
-    others = []
+    others, spares = [], []
     names = list(map(_title, titles))
     ranks = [_RANKS.get(name, math.inf) for name in names]
     for place in sorted(range(len(titles)), key=ranks.__getitem__):
-        field = _FIELD_NAMED.get(names[place], "")
+        board = names[place] == "moneyline" and not {"spread", "total"}.isdisjoint(names)
+        field = "" if board else _FIELD_NAMED.get(names[place], "")
         if field and field not in fields:
             fields[field], places[field] = titles[place], place
         else:
             others.append((place, titles[place]))
+            if field:
+                spares.append((places[field], place))
     kinds = (kind for kind, marks in _KINDS.items() if any(mark <= set(titles) for mark in marks))
     sure = "bet_id" in fields or ("odds" in fields and "sim_results" not in titles)
     found = "bets" if "pick" in fields else ""
     kind = found if sure and found else next(kinds, found)
     cells = operator.itemgetter(*(places.get(column, -1) for column in _TOLD_IN))
     ours = {"bet_id", "logged_at"} <= set(titles)
-    return _Layout(fields=fields, others=others, cells=cells, kind=kind, ours=ours)
+    return _Layout(fields=fields, others=others, spares=spares, cells=cells, kind=kind, ours=ours)
 
 
 def _named(cells: list[str]) -> int:
@@ -977,6 +993,8 @@ def _object(value: _Record, context: _Record) -> tuple[str, _Any]:
         return "", {**context, **{name: said[name] for name in said if isinstance(said[name], str)}}
     if layout.kind != "bets":
         return layout.kind, value
+    if "against" in context:
+        return "refused", f"no bet: {context['against']}"
     if more := {name: context[name] for name in context if name not in layout.fields}:
         layout = _layout((*value, *more))
     return "bets", _Row(1, layout, [*value.values(), *more.values()], value)
@@ -989,9 +1007,11 @@ def _sorted_out(values: list[_Any]) -> tuple[_Refused, list[_Table], dict[str, _
 
     def sort(value: _Any, table: _Table, context: _Record, counts: bool) -> bool:
         """Sort a value; whether it holds anything."""
-        found, parts, each = False, [], False
+        found, each = False, False
+        parts: _Any = ()
         if isinstance(value, list):
-            parts, each = value, counts or any(isinstance(item, dict) for item in value)
+            parts = zip(itertools.repeat(""), value)
+            each = counts or any(isinstance(item, dict) for item in value)
             table, counts = [], False
             tables.append(table)
         elif isinstance(value, dict):
@@ -1002,12 +1022,16 @@ def _sorted_out(values: list[_Any]) -> tuple[_Refused, list[_Table], dict[str, _
             if kind:
                 (table if kind == "bets" else others[kind]).append(item)
                 return True
-            context, parts = item, _containers(value)
-            dicts = [part for part in parts if isinstance(part, dict)]
-            told = [_layout(tuple(part)) for part in dicts]
+            if "sim_id" in value:
+                others["simulations"].append(value)
+            parts = [pair for pair in value.items() if isinstance(pair[1], (dict, list))]
+            context = item
+            told = [_layout(tuple(part)) for _, part in parts if isinstance(part, dict)]
             each = any(layout.kind == "bets" or "odds" in layout.fields for layout in told)
-        for part in parts:
-            found = sort(part, table, context, each) or found
+        for name, part in parts:
+            against = name and _NO_BETS(_letters(name))
+            said = {**context, "against": name} if against else context
+            found = sort(part, table, said, each) or found
         if counts and not found:
             torn = isinstance(value, _Torn)
             reason = "no JSON: cut off or damaged" if torn else "no bet: it names no pick"
@@ -1018,7 +1042,7 @@ def _sorted_out(values: list[_Any]) -> tuple[_Refused, list[_Table], dict[str, _
     return refused, tables, others
 
 
-_RECORD_LIKE = r'\{|"[ \t]*:|\d[,;\t]|[,;\t]\d|\d[ *]*\||\|[ *]*\d'
+_RECORD_LIKE = r'\{|"[ \t]*:|\d[,;\t]|[,;\t]\d|\d[ *]*\||\|[ *]*\d|(?<!\d)[+−-]\d{3}|\d more\b'
 _Pieces = list[tuple[int, _Any]]
 
 
@@ -1035,8 +1059,12 @@ def _pieces(text: str) -> tuple[int, str, _Pieces]:
         unread += gap.count("[") + gap.count("{")
         for torn in re.split(r"(?m)^(?=[ \t\r]*\{)", gap):
             bare = torn.strip()
-            if re.search(_RECORD_LIKE, torn) and bare[0] not in "]}" and bare[-1] != "[":
-                pieces.append((end + torn.index(bare), _Torn(bare)))
+            said = bare.lstrip("]}, \t\r\n")
+            if bare[-1:] == "[":
+                said = re.split(r"[\[{]", said)[0].strip()
+            keys = bare[:1] in ("]", "}") and "{" not in said and said[:1] == '"'
+            if re.search(_RECORD_LIKE, said) and not keys:
+                pieces.append((end + torn.index(said), _Torn(said)))
             end += len(torn)
         if value != [] or not pieces:
             pieces.append((start, value))
@@ -1056,6 +1084,25 @@ def _mended(text: str) -> str:
     return mended.getvalue() + text[end:]
 
 
+def _cut_off(text: str) -> tuple[_Any, int]:
+    """What a wrapper holds whose end is missing, and where that ends, or 0."""
+    start = re.match(r"\s*(`{3}\w*)?\s*(?=\{)", text)
+    missing, listed, end = "", "", 0
+    for token in re.finditer(r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"?|[][{}]', text if start else ""):
+        if token[0] in "{[":
+            listed = listed or (missing if token[0] == "{" and missing[:1] == "]" else "")
+            missing = ("}" if token[0] == "{" else "]") + missing
+        elif token[0] in "]}":
+            missing = missing[1:]
+            end = token.end() if missing == listed and token[0] == "}" else end
+        if not 0 < len(missing) < 99:
+            break
+    if start and end and missing:
+        with contextlib.suppress(ValueError, RecursionError):
+            return _LENIENT.decode(text[start.end() : end] + listed), end
+    return None, 0
+
+
 def _document(text: str) -> tuple[bool, str, _Pieces]:
     """Whether a text is JSON as it stands, the text as it was read, and its pieces."""
     with contextlib.suppress(ValueError, RecursionError):
@@ -1063,7 +1110,12 @@ def _document(text: str) -> tuple[bool, str, _Pieces]:
     found = _pieces(text)
     if found[0]:
         found = min(found, _pieces(_mended(text)), key=lambda tried: tried[0])
-    return False, *found[1:]
+    unread, text, pieces = found
+    value, end = _cut_off(text) if unread else (None, 0)
+    if end:
+        rest = _pieces(text[end:])[2]
+        pieces = [(0, value), *((end + place, torn) for place, torn in rest)]
+    return False, text, pieces
 
 
 def _lines(wanted: set[int], text: str, pieces: _Pieces) -> dict[int, int]:
@@ -1184,11 +1236,15 @@ _READERS = {row[0]: _READ_AS.get(row[0]) or _READ_AS.get(row[1], _said) for row 
 _OUR_READERS = {**_READERS, "pick": _said, "confidence": _said}
 
 
-def _mostly_above_one(cells: collections.abc.Iterable[_Any]) -> bool:
-    balance = 0
-    for cell, times in collections.Counter(map(str, cells)).items():
+def _mostly_above_one(cells: _Any, prices: _Any) -> bool:
+    balance, least = 0, dict[str, float]()
+    for price in set(map(str, prices)):
         with contextlib.suppress(ValueError):
-            balance += 0 if "%" in cell else times if abs(_figure(cell)) > 1 else -times
+            least[price] = min(1.0, 30 * _implied(_any_odds(price)))
+    asked = zip(map(str, cells), map(least.get, map(str, prices)))
+    for (cell, most), times in collections.Counter(asked).items():
+        with contextlib.suppress(ValueError):
+            balance += 0 if "%" in cell else times if abs(_figure(cell)) > (most or 1) else -times
     return balance > 0
 
 
@@ -1207,6 +1263,23 @@ def _put_right(columns: dict[str, _Any], units: dict[str, str]) -> None:
             columns[column], columns[other] = columns[other], columns[column]
 
 
+def _filled(rows: _Table) -> _Table:
+    asked = [(row, pair) for row in rows for pair in row.layout.spares]
+    both = {
+        (id(row.layout), pair)
+        for row, pair in asked
+        if not any(str(row.cells[place]) in _NOTHING for place in pair)
+    }
+    filled = []
+    for row in rows:
+        cells = list(row.cells)
+        for main, spare in row.layout.spares:
+            if str(cells[main]) in _NOTHING and (id(row.layout), (main, spare)) not in both:
+                cells[main], cells[spare] = cells[spare], None
+        filled.append(row._replace(cells=cells))
+    return filled
+
+
 def _readers(rows: _Table) -> tuple[_Checks, dict[str, str]]:
     """How the columns of some rows are to be read, and in what units."""
     if all(row.layout.ours for row in rows):
@@ -1221,11 +1294,13 @@ def _readers(rows: _Table) -> tuple[_Checks, dict[str, str]]:
             units[column] = other
     _put_right(columns, units)
     for field in ("implied_prob", "model_prob"):
-        if _mostly_above_one(columns[field]):
+        if _mostly_above_one(columns[field], columns["odds"]):
             units[field], readers[field] = "percent", lambda cell: _share(f"{cell}%")
     edges, votes = columns["edge_pct"], 0
     asked = zip(edges, columns["model_prob"], columns["implied_prob"], columns["odds"])
-    for edge, model, implied, odds in asked if not _mostly_above_one(edges) else ():
+    for edge, model, implied, odds in (
+        asked if not _mostly_above_one(edges, [None] * len(rows)) else ()
+    ):
         with contextlib.suppress(ValueError):
             known = implied not in (None, "")
             market = readers["implied_prob"](implied) if known else _implied(_any_odds(odds))
@@ -1235,6 +1310,12 @@ def _readers(rows: _Table) -> tuple[_Checks, dict[str, str]]:
     if votes > 0:
         units["edge_pct"], readers["edge_pct"] = "fraction", _points
     return readers, units
+
+
+def _nearer(cell: _Any, share: _Any, odds: _Any) -> _Any:
+    if type(share) is float and type(odds) is str and "%" not in str(cell):
+        return round(share * 100, 12) if share <= 0.01 and share * 10 < _implied(odds) else share
+    return share
 
 
 def _agreed(cell: _Any, other: float, edge: _Any, implied: _Any, model: _Any) -> _Any:
@@ -1289,6 +1370,9 @@ def _block(rows: _Table, readers: _Checks, units: _Record) -> tuple[list[_Any], 
     columns, ours = _columns(rows), readers is _OUR_READERS
     _put_right(columns, units)
     read = {column: _values(columns[column], readers[column]) for column in columns}
+    for field in {"implied_prob", "model_prob"} & units.keys():
+        shares = map(_nearer, columns[field], read[field][0], read["odds"][0])
+        read[field] = list(shares), read[field][1]
     if not ours:
         parts = (read[field][0] for field in ("edge_pct", "implied_prob", "model_prob"))
         other = itertools.repeat(0.01 if "edge_pct" in units else 100)
@@ -1321,6 +1405,8 @@ def _told(table: _Table, known: dict[_Any, _Record]) -> tuple[list[_Any], _Recor
 
     What is known by its id needs no reading.
     """
+    if any(row.layout.spares for row in table):
+        table = _filled(table)
     readers, units = _readers(table)
     same: list[_Any] = []
     if known and readers is _OUR_READERS:
@@ -1345,7 +1431,11 @@ def _bet(row: _Row, values: _Any, unread: list[str]) -> _Any:
             reasons[column] = f"{column}: {_shown(cell)} {reason}"
     _keep_rest(row, bet, extra)
     told = [bet["pick"], bet["bet_type"], bet["confidence"]]
-    told += [said for said in extra.values() if str(said).lower() != "pass"] if extra else ()
+    for name, said in () if row.layout.ours else extra.items():
+        if _letters(name) in _PLACED and str(said).lower() in ("false", "no"):
+            return f"no bet: {name}: {said}"
+        if name == row.layout.fields.get("status") or not _PASS(str(said)):
+            told.append(said)
     for said in () if row.layout.ours else told:
         if isinstance(said, str) and len(said) < 99 and _NO_BET(said):
             return f"no bet: {said}"
@@ -1620,7 +1710,8 @@ def _changes(bets: _Any, versions: _Any, logs: list[_Identified]) -> _Record:
         for old in sorted(ids - {bet_id}):
             report["renumbered"].append({"old": old, "new": bet_id, "pick": pick})
         for field in ("result", "closing_odds", "stake_units", "stake_amount"):
-            if len(values := sorted({old[field] for old in told if old.get(field)})) > 1:
+            values = sorted({old[field] for old in told if old.get(field)})
+            if {*values} - {bet[field]}:
                 conflict = {"bet_id": bet_id, "field": field, "told": values, "kept": bet[field]}
                 report["conflicts"].append(conflict)
     given = ((who.pick.rpartition("\n")[0], bet) for who, bet in bets.items() if not who.ordinal)
@@ -1927,7 +2018,7 @@ _FORMULA = r"(?i)(?![+-]([0-9]+\.?|[0-9]*\.[0-9]+)(e[+-]?[0-9]+)?\Z)'*[=+\-@\t\r
 def _cell(bet: _Record, title: str) -> _Any:
     value = bet.get(_FIELD_NAMED[_letters(title)])
     if title == "Game_ID":
-        value = value or bet.get("matchup")
+        value = value if value and _pick(bet, value) != _pick(bet) else bet.get("matchup") or value
     elif title == "Confidence_Tier":
         value = _EMOJI.get(str(value), value)
     elif isinstance(value, (dict, list)):

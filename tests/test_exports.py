@@ -573,3 +573,15 @@ def test_equal_rows_of_a_betlog_come_back_as_the_bets_that_they_are(tmp_path: Pa
         assert (report["updated"], bets_in(tmp_path / "a")) == (0, before)
     report = session(tmp_path / "b").restore_session(paths)
     assert bets_in(tmp_path / "b") == before and not report["manifest"]["altered_bets"]
+
+
+@pytest.mark.parametrize("game_id", ["Bills vs Chiefs", "bills  VS chiefs"])
+def test_a_games_id_that_repeats_its_matchup_changes_nothing_on_the_way(
+    game_id: str, tmp_path: Path
+) -> None:
+    first = session(tmp_path / "first")
+    first.log_bet_recommendation(bet(matchup="BILLS VS CHIEFS", game_id=game_id))
+    paths = first.deliver_session()
+    report = session(tmp_path / "second").restore_session(paths)
+    assert report["manifest"]["altered_bets"] == []
+    assert bets_in(tmp_path / "second") == bets_in(tmp_path / "first")

@@ -488,3 +488,26 @@ def test_a_disk_that_is_really_full_leaves_the_log_as_it_was(case: Case, call: s
         assert contents(case.folder) == before
         assert outcome(logger, call).error is None
         assert case.files() == case.after
+
+
+def test_a_bet_that_was_refused_is_gone_though_its_end_cannot_be_written_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or whoever repeats the call has it twice."""
+    logger = session(tmp_path)
+    logger.log_bet_recommendation(bet(pick="A -3"))
+    real, written = os.write, []
+
+    def write(handle: int, data: bytes) -> int:
+        written.append(data)
+        return real(handle, data) if len(written) == 1 else refusing(errno.EIO)()
+
+    with monkeypatch.context() as patch, pytest.raises(OSError):
+        patch.setattr(os, "write", write)
+        patch.setattr(os, "fsync", refusing(errno.EIO))
+        logger.log_bet_recommendation(bet(pick="B -3"))
+    assert len(written) == 2
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        again = session(tmp_path).get_bets_by_date_range(None, None)
+    assert [item["pick"] for item in again] == ["A -3"]

@@ -675,6 +675,15 @@ def test_money_that_differs_is_named_as_a_conflict(field: str, tmp_path: Path) -
     ]
 
 
+@pytest.mark.parametrize("field", ["stake_units", "stake_amount"])
+def test_money_that_the_fuller_version_does_not_know_is_named(field: str, tmp_path: Path) -> None:
+    bare = {**BASE, "bet_type": None, "factors": None, "confidence": None, field: 7.5}
+    fuller = {**BASE, "bet_type": "spread", "factors": "rest", "confidence": "High", field: None}
+    report = restore(tmp_path, thread_file([bare]), thread_file([fuller]))
+    assert one(bets_in(tmp_path))[field] is None
+    assert report["conflicts"] == [{"bet_id": ID, "field": field, "told": [7.5], "kept": None}]
+
+
 @pytest.mark.parametrize("odds", ["-110", "+150", None])
 def test_which_of_two_prices_is_kept_depends_on_their_text_and_not_on_whom_it_flatters(
     odds: str | None, tmp_path: Path

@@ -1401,3 +1401,178 @@ def test_what_was_handed_in_is_not_changed(logger: OmegaCacheLogger) -> None:
     logger.load_from_thread_fallback([thread_file(content)])
     logger.restore_session([thread_file(content)])
     assert content == before
+
+
+# --- What stands beside, and against, the bets ---------------------------------------------------
+
+GIVEN_ROW = {"date": DAY, "league": LEAGUE, "matchup": GAME, "pick": PICK, "odds": -110}
+TOLD = json.dumps(GIVEN_ROW)
+SLIP = f"{DAY},{LEAGUE},C @ D,C +3,-110,Win"
+
+
+@pytest.mark.parametrize(
+    ("text", "raw"),
+    [
+        (f'{{"bets": [{TOLD}],"late": [{{"pick": "C +3", "odds": -110, "fac', '"pick": "C +3"'),
+        (f"[{TOLD}]]\n{SLIP}", SLIP),
+        (f'{{"bets": [{TOLD}]\n{SLIP}', SLIP),
+        (f"[{TOLD},\nHeat +3 (-110) on Monday,\n{TOLD}]", "Heat +3 (-110) on Monday"),
+        (f"[{TOLD}, ... (12 more) ...]", "(12 more)"),
+        (f"- Heat @ Knicks: Heat +3 (-110), 2u, Win\n\n```json\n[{TOLD}]\n```\n", "Heat +3 (-110)"),
+    ],
+)
+def test_a_bet_beside_a_document_is_told(text: str, raw: str, tmp_path: Path) -> None:
+    report = restore(tmp_path, thread_file(text))
+    assert report["added"] in (1, 2) and raw in one(report["rejected"])["raw"]
+
+
+def test_talk_around_a_document_is_no_bet(tmp_path: Path) -> None:
+    text = f"Here is the log of all 12 weeks:\n\n```json\n[{TOLD}]\n```\n\nGood luck!\n"
+    report = restore(tmp_path, thread_file(text))
+    assert (report["added"], report["rejected"]) == (1, [])
+
+
+@pytest.mark.parametrize("fence", ["", "```json\n"])
+@pytest.mark.parametrize("after", ["", f'\n```\n{{"date": "{DAY}", "bets": [{TOLD}]}}'])
+def test_of_a_wrapper_cut_off_nothing_is_lost_that_it_said(
+    fence: str, after: str, tmp_path: Path
+) -> None:
+    bets = [{"matchup": GAME, "pick": pick, "odds": 120} for pick in ("a", "b")]
+    whole = json.dumps({"date": DAY, "league": LEAGUE, "n": {"a": [1]}, "picks": [*bets, bets[0]]})
+    torn = whole[: whole.rindex('"pick"') + 4].replace("120", "+120") + after
+    report = restore(tmp_path, thread_file(fence + torn))
+    found = [item for item in bets_in(tmp_path) if item["pick"] in ("a", "b")]
+    assert {(item["pick"], item["date"], item["league"]) for item in found} == {
+        ("a", DAY, LEAGUE),
+        ("b", DAY, LEAGUE),
+    }
+    assert report["added"] == 2 + bool(after)
+    assert one(report["rejected"])["raw"].startswith('{"matchup"')
+
+
+@pytest.mark.parametrize(
+    "name", ["passed", "passes", "rejected_bets", "Skipped", "no_plays", "not_qualified", "leans"]
+)
+def test_a_list_of_what_was_not_bet_is_rejected(name: str, tmp_path: Path) -> None:
+    passed = {**GIVEN_ROW, "pick": "KC -2.5", "reason": "edge 0.4"}
+    wrapped = {"bets": [GIVEN_ROW], name: [passed], "summary": {"passed": 1}}
+    report = restore(tmp_path, thread_file(wrapped))
+    assert (report["added"], one(report["rejected"])["reason"]) == (1, f"no bet: {name}")
+    assert json.loads(one(report["rejected"])["raw"]) == passed
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "bets"),
+    [
+        ("qualified", False, 0),
+        ("Placed", "No", 0),
+        ("placed", True, 1),
+        ("status", "Skipped", 0),
+        ("status", "Passed", 0),
+        ("eye test", "passed", 1),
+        *(("pick", said, 0) for said in ("No qualified bets", "Pass - no edge", "No bets today")),
+        ("pick", "Pass yards over 250.5", 1),
+    ],
+)
+def test_words_and_flags_against_a_bet_count(
+    name: str, said: Any, bets: int, tmp_path: Path
+) -> None:
+    report = restore(tmp_path, thread_file([{**GIVEN_ROW, name: said}]))
+    assert (report["added"], len(report["rejected"])) == (bets, 1 - bets)
+    assert all(row["reason"].startswith("no bet: ") for row in report["rejected"])
+
+
+def test_a_simulation_with_picks_is_one_and_they_are_bets(tmp_path: Path) -> None:
+    run = {"sim_id": f"{DAY}_g", "n_iterations": 9, "sim_results": {"a": 1}, "picks": [GIVEN_ROW]}
+    restore(tmp_path, thread_file({"runs": [run]}))
+    assert one(bets_in(tmp_path))["pick"] == PICK
+    assert one(read_log(tmp_path / "simulation_log.json"))["sim_id"] == f"{DAY}_g"
+
+
+# --- Columns of two weeks in one table -----------------------------------------------------------
+
+
+def test_a_blank_cell_is_filled_from_the_next_column_of_its_field(tmp_path: Path) -> None:
+    titles = ["Date", "League", "Pick", "Odds_American", "Tier", "Result"]
+    titles += ["Odds", "Confidence", "Outcome"]
+    rows = [
+        [DAY, LEAGUE, "a", "-110", "High", "Win", "", "-", ""],
+        [DAY, LEAGUE, "b", "", "", "", "+120", "Low", "Loss"],
+    ]
+    found = restored(tmp_path, thread_file(sheet_of(titles, *rows)))
+    told = [(item["odds"], item["confidence"], item["result"]) for item in found]
+    assert told == [("-110", "High", "Win"), ("+120", "Low", "Loss")]
+    assert not any("extra" in item for item in found)
+
+
+def test_a_null_is_filled_from_another_key_of_its_field(tmp_path: Path) -> None:
+    row = {
+        **GIVEN_ROW,
+        "result": None,
+        "outcome": "Win",
+        "model_prob": None,
+        "win_probability": 0.57,
+    }
+    found = one(restored(tmp_path, thread_file([row])))
+    assert (found["result"], found["model_prob"]) == ("Win", 0.57)
+
+
+def test_a_column_that_stands_beside_a_filled_one_fills_no_gap_of_it(tmp_path: Path) -> None:
+    titles = ["Date", "League", "Pick", "Final Score", "Score"]
+    rows = [[DAY, LEAGUE, "a", "110-108", "8.5"], [DAY, LEAGUE, "b", "", "7.9"]]
+    found = restored(tmp_path, thread_file(sheet_of(titles, *rows)))
+    assert [item["final_score"] for item in found] == ["110-108", None]
+
+
+@pytest.mark.parametrize(
+    ("implied", "model", "edge", "odds", "share"),
+    [
+        # Two weeks of percents and one of fractions; -110 implies 110/210 = 0.5238.
+        ("52.4,52.4,0.524", "57.9,57.9,0.579", "5.5,5.5,5.5", "-110", [0.524, 0.524, 0.524]),
+        # Long shots in percent: +15000 implies 100/15100 = 0.0066, or 0.66 %.
+        ("0.66,0.66,0.66", "0.95,0.95,0.95", "0.29,0.29,0.29", "+15000", [0.0066] * 3),
+        # Long shots as fractions.
+        ("0.0066,0.0066", "0.0095,0.0095", "0.29,0.29", "+15000", [0.0066] * 2),
+    ],
+)
+def test_where_a_figure_could_be_both_the_price_tells_percent_from_fraction(
+    implied: str, model: str, edge: str, odds: str, share: list[float], tmp_path: Path
+) -> None:
+    cells = zip(implied.split(","), model.split(","), edge.split(","))
+    rows = [[DAY, "PGA", f"p{at}", odds, *row] for at, row in enumerate(cells)]
+    titles = ["Date", "League", "Pick", "Odds", "Implied_Prob", "Model_Prob", "Edge"]
+    found = restored(tmp_path, thread_file(sheet_of(titles, *rows)))
+    assert [item["implied_prob"] for item in found] == share
+    gaps = [(item["model_prob"] - item["implied_prob"]) * 100 for item in found]
+    assert [item["edge_pct"] for item in found] == pytest.approx(gaps)
+
+
+def test_money_is_no_pick(tmp_path: Path) -> None:
+    titles = ["Date", "Sport", "Event", "Wager", "Odds"]
+    report = restore(tmp_path, thread_file(sheet_of(titles, [DAY, "NFL", GAME, "$50.00", "-110"])))
+    assert one(report["rejected"])["reason"] == "pick: missing"
+    picks = [[DAY, "EPL", f"{at}", side, "+150"] for at, side in enumerate("1X2")]
+    assert len(restored(tmp_path / "1X2", thread_file(sheet_of(titles, *picks)))) == 3
+
+
+@pytest.mark.parametrize(
+    ("titles", "cells", "odds"),
+    [
+        ("Spread,Total,Moneyline", "+4.5,220.5,+160", None),
+        ("Moneyline", "+160", "+160"),
+        ("Opening Odds,Bet Odds", "-105,-112", "-112"),
+    ],
+)
+def test_only_the_price_of_the_bet_is_its_price(
+    titles: str, cells: str, odds: str | None, tmp_path: Path
+) -> None:
+    row = {"Date": DAY, "League": LEAGUE, "Pick": "Lakers +4.5"}
+    row |= dict(zip(titles.split(","), cells.split(",")))
+    found = one(restored(tmp_path, thread_file(sheet_of([*row], [*row.values()]))))
+    assert found["odds"] == odds
+
+
+@pytest.mark.parametrize("cell", ["11/2/2025, 7:05:00 PM", "Nov 2, 2025, 7:05 PM"])
+def test_an_hour_behind_a_comma_is_left_out_of_a_day(cell: str, tmp_path: Path) -> None:
+    row = [{**GIVEN_ROW, "date": cell}]
+    assert one(restored(tmp_path, thread_file(row)))["date"] == "2025-11-02"
