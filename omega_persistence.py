@@ -1099,7 +1099,8 @@ def _cut_off(text: str) -> tuple[_Any, int]:
             break
     if start and end and missing:
         with contextlib.suppress(ValueError, RecursionError):
-            return _LENIENT.decode(text[start.end() : end] + listed), end
+            value = _LENIENT.decode(text[start.end() : end] + listed)
+            return (None, 0) if _layout(tuple(value)).kind else (value, end)
     return None, 0
 
 

@@ -238,3 +238,16 @@ def test_after_all_fixtures_it_names_what_other_threads_knew_of_those_bets(tmp_p
         "2025-11-16_NFL_3",
         "2025-11-16_NFL_4",
     ]
+
+
+def test_of_a_manifest_that_was_cut_off_no_half_is_believed(tmp_path: Path) -> None:
+    """It would say that no bet is missing, since the bets stand behind the files."""
+    first = session(tmp_path / "first")
+    first.log_bet_recommendation(bet())
+    manifest = Path(first.deliver_session()[-1])
+    text = manifest.read_text(encoding="utf-8")
+    for end in range(text.index('"files"'), len(text.rstrip()), 9):
+        report = session(tmp_path / str(end)).restore_session(
+            [{"filename": manifest.name, "content": text[:end]}]
+        )
+        assert report["manifest"] is None and report["rejected"], text[:end]
