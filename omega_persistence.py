@@ -1238,14 +1238,14 @@ _OUR_READERS = {**_READERS, "pick": _said, "confidence": _said}
 
 
 def _mostly_above_one(cells: _Any, prices: _Any) -> bool:
-    balance, least = 0, dict[str, float]()
+    balance, limits = 0, dict[str, float]()
     for price in set(map(str, prices)):
         with contextlib.suppress(ValueError):
-            least[price] = min(1.0, 30 * _implied(_any_odds(price)))
-    asked = zip(map(str, cells), map(least.get, map(str, prices)))
-    for (cell, most), times in collections.Counter(asked).items():
+            limits[price] = min(1.0, 30 * _implied(_any_odds(price)))
+    asked = zip(map(str, cells), map(limits.get, map(str, prices)))
+    for (cell, limit), times in collections.Counter(asked).items():
         with contextlib.suppress(ValueError):
-            balance += 0 if "%" in cell else times if abs(_figure(cell)) > (most or 1) else -times
+            balance += 0 if "%" in cell else times if abs(_figure(cell)) > (limit or 1) else -times
     return balance > 0
 
 
@@ -1298,10 +1298,9 @@ def _readers(rows: _Table) -> tuple[_Checks, dict[str, str]]:
         if _mostly_above_one(columns[field], columns["odds"]):
             units[field], readers[field] = "percent", lambda cell: _share(f"{cell}%")
     edges, votes = columns["edge_pct"], 0
+    in_points = _mostly_above_one(edges, [None] * len(rows))
     asked = zip(edges, columns["model_prob"], columns["implied_prob"], columns["odds"])
-    for edge, model, implied, odds in (
-        asked if not _mostly_above_one(edges, [None] * len(rows)) else ()
-    ):
+    for edge, model, implied, odds in () if in_points else asked:
         with contextlib.suppress(ValueError):
             known = implied not in (None, "")
             market = readers["implied_prob"](implied) if known else _implied(_any_odds(odds))
