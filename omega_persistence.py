@@ -1133,7 +1133,7 @@ def _lines(wanted: set[int], text: str, pieces: _Pieces) -> dict[int, int]:
                 place = next(braces, place)
             if id(value) in wanted:
                 if not isinstance(value, (dict, list)):
-                    place = max(place, text.find(_excerpt(value), place))
+                    place = max(place, text.find(_excerpt(value), place, place + 10_000))
                 line += text.count("\n", counted, place)
                 counted = place
                 lines.setdefault(id(value), line)
@@ -1162,7 +1162,7 @@ def _share(cell: _Any) -> float:
 
 
 def _points(cell: _Any) -> float:
-    return _figure(cell) if "%" in str(cell) else round(_figure(cell) * 100, 12)
+    return _number(_figure(cell) if "%" in str(cell) else round(_figure(cell) * 100, 12))
 
 
 @functools.lru_cache(4096)
@@ -1301,7 +1301,7 @@ def _readers(rows: _Table) -> tuple[_Checks, dict[str, str]]:
     in_points = _mostly_above_one(edges, [None] * len(rows))
     asked = zip(edges, columns["model_prob"], columns["implied_prob"], columns["odds"])
     for edge, model, implied, odds in () if in_points else asked:
-        with contextlib.suppress(ValueError):
+        with contextlib.suppress(TypeError, ValueError):
             known = implied not in (None, "")
             market = readers["implied_prob"](implied) if known else _implied(_any_odds(odds))
             gap = readers["model_prob"](model) - market
@@ -1379,7 +1379,8 @@ def _block(rows: _Table, readers: _Checks, units: _Record) -> tuple[list[_Any], 
         edges = list(map(_agreed, columns["edge_pct"], other, *parts))
         read["edge_pct"] = edges, read["edge_pct"][1]
     unread = [column for column in read if read[column][1]]
-    names = [column for column in read if column in _FIELDS or any(read[column][0])]
+    said = {column for column in read if read[column][0].count(None) < len(rows)}
+    names = [column for column in read if column in _FIELDS or column in said]
     each = zip(rows, zip(*(read[column][0] for column in names)))
     as_told = ours and all(read[field][0] is columns[field] for field in _FIELDS)
     told = [

@@ -1576,3 +1576,26 @@ def test_only_the_price_of_the_bet_is_its_price(
 def test_an_hour_behind_a_comma_is_left_out_of_a_day(cell: str, tmp_path: Path) -> None:
     row = [{**GIVEN_ROW, "date": cell}]
     assert one(restored(tmp_path, thread_file(row)))["date"] == "2025-11-02"
+
+
+# --- Cells that are no cells ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("field", ["implied_prob", "model_prob", "edge_pct", "odds"])
+@pytest.mark.parametrize("cell", [[1], {"a": 1}, 1e308, "1e308", True])
+def test_a_cell_of_another_shape_stops_no_restoration(
+    field: str, cell: Any, tmp_path: Path
+) -> None:
+    row = {**GIVEN_ROW, "implied_prob": 0.5, "model_prob": 0.55, "edge_pct": 0.05}
+    rows = [{**row, "pick": pick} for pick in "abc"]
+    report = restore(tmp_path, thread_file([*rows, {**row, field: cell}]))
+    assert report["added"] + len(report["rejected"]) == 4
+    found = bets_in(tmp_path)
+    assert [item["edge_pct"] for item in found[:3]] == [5.0] * 3
+    assert field == "odds" or all(item[field] is None for item in found[3:])
+
+
+@pytest.mark.parametrize("line", [0, 0.0, False, -3.5])
+def test_a_line_of_nothing_is_kept(line: Any, tmp_path: Path) -> None:
+    found = one(restored(tmp_path, thread_file([{**GIVEN_ROW, "line": line}])))
+    assert found["extra"] == {"line": line}
