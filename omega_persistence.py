@@ -1061,7 +1061,7 @@ def _pieces(text: str) -> tuple[int, str, _Pieces]:
             bare = torn.strip()
             said = bare.lstrip("]}, \t\r\n")
             if bare[-1:] == "[":
-                said = re.split(r"[\[{]", said)[0].strip()
+                said = re.sub(r"(?s)[\[{].*", "", said).strip()
             keys = bare[:1] in ("]", "}") and "{" not in said and said[:1] == '"'
             if re.search(_RECORD_LIKE, said) and not keys:
                 pieces.append((end + torn.index(said), _Torn(said)))
