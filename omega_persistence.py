@@ -796,18 +796,14 @@ _NO_BET = re.compile(
     r"\s*(\W*\Z|[(:,;.–—-])|(no edge|skip(ped)?|pass(ed)?|not placed|stay away)\W*\Z|pass - )"
 ).match
 _NO_BETS = re.compile(
-    "(pass(ed|es)?|reject(ed|s)?|skip(ped|s)?|no|(un|dis|not)qualified|filtered(out)?|avoid(ed)?|leans?"
+    "(pass(ed|es)?|reject(ed|s)?|skip(ped|s)?|no(?=[bp])|(un|dis|not)qualified|filtered(out)?|avoid(ed)?|leans?"
     "|watchlist|nearmiss(es)?|excluded)(bets?|plays?|picks?|games?)?"
 ).fullmatch
-_PASS = re.compile(r"(?i)pass(ed)?\Z").match
 _PLACED = {"placed", "isbet", "qualified", "recommended"}
-_PRICES = r"(?i)((even|ev|[+−-][1-9]\d{2,4})\n)+"
-_IN_UNITS = r"(?i)(?=[\d.,\s]*u)([\d.,]+( ?u(nits?)?)?\n)+"
-_MONEY = r"([$€£] ?[\d.,]+\n|\d{2,}(\.\d\d)?\n)+"
 _MISPLACED = (
-    ("line", "odds", _PRICES),
-    ("stake_amount", "stake_units", _IN_UNITS),
-    ("pick", "stake_amount", _MONEY),
+    ("line", "odds", r"(?i)even|ev|[+−-][1-9]\d{2,4}", r"(?i)\d|ev"),
+    ("stake_amount", "stake_units", r"(?i)[\d.,]+( ?u(nits?)?)?", r"(?i)\d ?u"),
+    ("pick", "stake_amount", r"[$€£] ?[\d.,]+|\d{2,}(\.\d\d)?", r"\d"),
 )
 _GAME = re.compile(r"(?i)\s(vs?\.?|@|at)\s").search
 _UNIT = r"(?i)[$€£%\s]|u(?:nits?)?$|p(?:oin)?ts?$|pp$"
@@ -1237,15 +1233,19 @@ _READERS = {row[0]: _READ_AS.get(row[0]) or _READ_AS.get(row[1], _said) for row 
 _OUR_READERS = {**_READERS, "pick": _said, "confidence": _said}
 
 
-def _mostly_above_one(cells: _Any, prices: _Any) -> bool:
+def _mostly_above_one(cells: _Any, prices: _Any = ()) -> bool:
     balance, limits = 0, dict[str, float]()
+    for cell, times in collections.Counter(map(str, cells)).items():
+        with contextlib.suppress(ValueError):
+            balance += 0 if "%" in cell else times if abs(_figure(cell)) > 1 else -times
     for price in set(map(str, prices)):
         with contextlib.suppress(ValueError):
-            limits[price] = min(1.0, 30 * _implied(_any_odds(price)))
-    asked = zip(map(str, cells), map(limits.get, map(str, prices)))
-    for (cell, limit), times in collections.Counter(asked).items():
+            if (implied := _implied(_any_odds(price))) < 1 / 30:
+                limits[price] = 30 * implied
+    for cell, price in zip(map(str, cells), map(str, prices)) if limits else ():
         with contextlib.suppress(ValueError):
-            balance += 0 if "%" in cell else times if abs(_figure(cell)) > (limit or 1) else -times
+            if "%" not in cell and limits.get(price, 1) < abs(_figure(cell)) <= 1:
+                balance += 2
     return balance > 0
 
 
@@ -1259,7 +1259,7 @@ def _columns(rows: _Table) -> dict[str, _Any]:
 
 
 def _put_right(columns: dict[str, _Any], units: dict[str, str]) -> None:
-    for column, other, _ in _MISPLACED:
+    for column, other, *_ in _MISPLACED:
         if column in units:
             columns[column], columns[other] = columns[other], columns[column]
 
@@ -1286,19 +1286,19 @@ def _readers(rows: _Table) -> tuple[_Checks, dict[str, str]]:
     if all(row.layout.ours for row in rows):
         return _OUR_READERS, {}
     columns, readers, units = _columns(rows), dict(_READERS), {}
-    for column, other, form in _MISPLACED:
+    for column, other, form, mark in _MISPLACED:
         if not any(columns[column]) or any(columns[other]):
             continue
-        said = (str(cell) for cell, day in zip(columns[column], columns["date"]) if day)
-        told = [f"{cell}\n" for cell in said if not (cell in _NOTHING or _NO_BET(cell))]
-        if re.fullmatch(form, "".join(told)):
+        told = (str(cell) for cell, day in zip(columns[column], columns["date"]) if day)
+        fits = (cell in _NOTHING or re.fullmatch(form, cell) or _NO_BET(cell) for cell in told)
+        if all(fits) and re.search(mark, "\n".join(map(str, columns[column]))):
             units[column] = other
     _put_right(columns, units)
     for field in ("implied_prob", "model_prob"):
         if _mostly_above_one(columns[field], columns["odds"]):
             units[field], readers[field] = "percent", lambda cell: _share(f"{cell}%")
     edges, votes = columns["edge_pct"], 0
-    in_points = _mostly_above_one(edges, [None] * len(rows))
+    in_points = _mostly_above_one(edges)
     asked = zip(edges, columns["model_prob"], columns["implied_prob"], columns["odds"])
     for edge, model, implied, odds in () if in_points else asked:
         with contextlib.suppress(TypeError, ValueError):
@@ -1406,7 +1406,7 @@ def _told(table: _Table, known: dict[_Any, _Record]) -> tuple[list[_Any], _Recor
 
     What is known by its id needs no reading.
     """
-    if any(row.layout.spares for row in table):
+    if any(map(operator.attrgetter("layout.spares"), table)):
         table = _filled(table)
     readers, units = _readers(table)
     same: list[_Any] = []
@@ -1435,7 +1435,7 @@ def _bet(row: _Row, values: _Any, unread: list[str]) -> _Any:
     for name, said in () if row.layout.ours else extra.items():
         if _letters(name) in _PLACED and str(said).lower() in ("false", "no"):
             return f"no bet: {name}: {said}"
-        if name == row.layout.fields.get("status") or not _PASS(str(said)):
+        if name == row.layout.fields.get("status") or str(said).lower() not in ("pass", "passed"):
             told.append(said)
     for said in () if row.layout.ours else told:
         if isinstance(said, str) and len(said) < 99 and _NO_BET(said):
