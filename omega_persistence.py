@@ -1579,7 +1579,7 @@ def _hosts(logs: list[_Identified]) -> dict[_Who, _Who]:
     for who, bet in bets if seeking else ():
         host = who
         if standing and who in seeking:
-            there = sorted(standing.get(who.pick, ()))
+            there = sorted(standing.get(who.pick, ()), key=lambda one: (one.pick != who.pick, one))
             there = [one for one in there if who.ordinal or one[1:3] == who[1:3]]
             there = there[max(who.ordinal, 1) - 1 :]
             if not (there or bet.get("matchup")):
@@ -1702,7 +1702,7 @@ def _changes(bets: _Any, versions: _Any, logs: list[_Identified]) -> _Record:
     before = _grouped(logs[0])
     for who, bet in bets.items():
         told, logged = versions[who], before.get(who, [])
-        if len(logged) < len(told):
+        if len(told) > 1 or not logged:
             report["unchanged" if bet in logged else "updated" if logged else "added"] += 1
         if bet is told[0]:
             continue
@@ -2027,15 +2027,28 @@ def _cell(bet: _Record, title: str) -> _Any:
     return "'" + value if isinstance(value, str) and re.match(_FORMULA, value) else value
 
 
+def _in_betlog(bets: _Records) -> _Records:
+    ids = _grouped((_pick(bet), bet.get("game_id")) for bet in bets if bet.get("matchup"))
+    mixed = {
+        _pick(bet, " ")
+        for bet in bets
+        for pick in (_pick(bet), _pick(bet, bet.get("game_id")))
+        if {*ids.get(pick, ())} - {bet.get("game_id")}
+    }
+    seen: dict[str, int] = {}
+    rows: list[_Any] = []
+    for bet in bets:
+        if bet.get("matchup") and _pick(bet, " ") in mixed:
+            bet = {**bet, "game_id": None}
+        who, name = _identity(bet), _pick(bet, bet.get("game_id"))
+        place = seen.setdefault(name, len(seen))
+        rows.append((place, who.ordinal, who.pick != name, who, len(rows), bet))
+    return [bet for *_, bet in sorted(rows)]
+
+
 def _csv(bets: _Records, layout: list[str]) -> bytes:
     if layout is _BETLOG:
-        alike = _grouped((_pick(bet), bet.get("game_id")) for bet in bets if bet.get("matchup"))
-        mixed = {pick for pick, ids in alike.items() if len(set(ids)) > 1}
-        bets = [{**bet, "game_id": None} if _pick(bet) in mixed else bet for bet in bets]
-        seen: dict[str, int] = {}
-        places = [seen.setdefault(_pick(bet, bet.get("game_id")), len(seen)) for bet in bets]
-        order = sorted(zip(places, map(_identity, bets), range(len(bets))))
-        bets = [bets[at] for *_, at in order]
+        bets = _in_betlog(bets)
     text = io.StringIO(newline="")
     rows = ([_cell(bet, title) for title in layout] for bet in bets)
     csv.writer(text).writerows([layout, *rows])

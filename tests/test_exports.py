@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import datetime
+import itertools
 import json
 import os
 import random
@@ -585,3 +587,29 @@ def test_a_games_id_that_repeats_its_matchup_changes_nothing_on_the_way(
     report = session(tmp_path / "second").restore_session(paths)
     assert report["manifest"]["altered_bets"] == []
     assert bets_in(tmp_path / "second") == bets_in(tmp_path / "first")
+
+
+def test_equal_picks_whose_games_go_by_crossing_names_come_back_as_they_are(
+    tmp_path: Path,
+) -> None:
+    """A row of BetLog.csv tells one name of its game, which may be another bet's too.
+
+    Every three bets of equal pick, each with one of nine pairs of names, and one of them won.
+    """
+    matchups, ids = ("BUF @ KC", "Bills vs Chiefs"), (None, "401", "BUF @ KC", "Bills vs Chiefs")
+    games = [*itertools.product(matchups, ids), (None, "401")]
+    bets = []
+    for day, (*three, won) in enumerate(itertools.product(games, games, games, range(3))):
+        date = str(datetime.date(2019, 1, 1) + datetime.timedelta(day))
+        for place, (matchup, game_id) in enumerate(three):
+            settled = {"result": "Win", "updated_at": f"{date}T23:30:00Z"} if place == won else {}
+            names = {"matchup": matchup, "game_id": game_id}
+            bets.append(record(f"{date}_NBA_{place + 1}", **names, **settled))
+    paths = logged(tmp_path / "a", *bets).deliver_session("2025-11-24")
+    assert bets_in(tmp_path / "a") == bets
+    for given in (paths, paths[::-1]):
+        target = tmp_path / Path(given[0]).stem
+        report = restore(target, *given)
+        assert as_set(bets_in(target)) == as_set(bets)
+        assert (report["added"], report["updated"], report["renumbered"]) == (len(bets), 0, [])
+        assert report["manifest"]["altered_bets"] == report["manifest"]["missing_bets"] == []

@@ -197,6 +197,24 @@ def test_the_report_has_its_keys_and_is_strict_json(files: list[Any], tmp_path: 
     assert all(account.keys() >= names for account in report["files"])
 
 
+def test_a_bet_of_the_log_that_takes_over_a_row_of_the_log_is_counted_as_updated(
+    tmp_path: Path,
+) -> None:
+    """Two rows beside one bet are that bet and one more; with a second bet they are these two."""
+    later, earlier = record("2025-11-24_NBA_3"), record("2025-11-24_NBA_1")
+    cells = [later[field] for field in ("date", "league", "matchup", "pick", "odds")]
+    titles = ["Date", "League", "Game", "Pick", "Odds", "Result"]
+    rows = sheet_of(titles, [*cells, ""], [*cells, "Win"])
+    restore(tmp_path, thread_file([later]), thread_file(rows))
+    report = restore(tmp_path, thread_file([earlier]))
+    assert [(item["bet_id"], item["result"]) for item in bets_in(tmp_path)] == [
+        ("2025-11-24_NBA_1", None),
+        ("2025-11-24_NBA_3", "Win"),
+    ]
+    assert (report["added"], report["updated"], report["unchanged"]) == (1, 1, 0)
+    assert [item["new"] for item in report["renumbered"]] == ["2025-11-24_NBA_3"]
+
+
 def test_added_updated_and_unchanged_count_the_bets_of_the_attachments(tmp_path: Path) -> None:
     first = restore(tmp_path, thread_file([A, B]))
     assert (first["added"], first["updated"], first["unchanged"]) == (2, 0, 0)
