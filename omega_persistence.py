@@ -4,7 +4,7 @@
 """A betting record that no session can lose, and its audit. The manual is omega_persistence.md."""
 
 import _thread
-import collections.abc
+import collections
 import contextlib
 import csv
 import datetime
@@ -82,9 +82,8 @@ _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=F
 def _stripped(optional: bool, value: _Any) -> _Text:
     if type(value) is str and (text := value.strip()) and text.isprintable():
         return text
-    text = "" if value is None else (value if isinstance(value, str) else str(value)).strip()
-    if not text.isprintable():
-        text = text.replace("\0", "").strip().encode("utf-8", "replace").decode()
+    text = "" if value is None else value if isinstance(value, str) else str(value)
+    text = text.replace("\0", "").strip().encode("utf-8", "replace").decode()
     kinds = bool, bytes, dict, list, set, tuple
     if isinstance(value, kinds) or value != value or not (text or optional):
         raise ValueError("is no text that says something")
@@ -197,13 +196,14 @@ def _letters(title: object) -> str:
 _FIELD_NAMED = {_letters(name): row[0] for row in _ROWS for name in (row[0], *row[2:])}
 
 
-def _meant(key: object, given: _Record) -> _Text:
+def _refuse_slip(key: object, given: _Record, fields: _Checks) -> None:
     import difflib
 
     name = _letters(key)
     near = difflib.get_close_matches(name, map(_letters, _FIELDS), 1, 0.85)
-    field = _FIELD_NAMED.get([*near, name][0])
-    return field if near or field not in given else None
+    meant = _FIELD_NAMED.get([*near, name][0])
+    if meant in fields and (near or meant not in given):
+        raise ValueError(f"is unknown; did you mean {meant}?")
 
 
 def _shown(value: object) -> str:
@@ -218,13 +218,14 @@ def _accepted(
     what: str, given: _Any, blank: _Record, checks: _Checks, required: _Any = ()
 ) -> _Records:
     accepted: _Records = []
-    problems: list[tuple[int, str]] = []
+    problems: list[str] = []
     for number, data in enumerate(given, 1):
+        at = f"\n  {what} {number}: "
         accepted.append(values := dict(blank))
         if not isinstance(data, dict):
-            problems.append((number, f"{_shown(data)} is not a dict"))
+            problems.append(f"{at}{_shown(data)} is not a dict")
             continue
-        problems += [(number, f"{field}: missing") for field in required if field not in data]
+        problems += [f"{at}{field}: missing" for field in required if field not in data]
         for key, value in data.items():
             try:
                 if value is None and key not in required:
@@ -236,29 +237,21 @@ def _accepted(
                         stored = check.__wrapped__(value)
                     if stored is not None:
                         values[key] = stored
-                elif key not in _CHECKS and (meant := _meant(key, data)) in (
-                    checks if "extra" in checks else _CHECKS
-                ):
-                    raise ValueError(f"is unknown; did you mean {meant}?")
-                elif "extra" in checks and (
-                    kept := _extra(value if key == "extra" else {str(key): value})
-                ):
+                    continue
+                if key not in _CHECKS:
+                    _refuse_slip(key, data, checks if "extra" in checks else _CHECKS)
+                rest = value if key == "extra" else {str(key): value}
+                if "extra" in checks and (kept := _extra(rest)):
                     values["extra"] = {**values.get("extra", {}), **kept}
             except ValueError as error:
-                problems.append((number, f"{key}: {_shown(value)} {error}"))
+                problems.append(f"{at}{key}: {_shown(value)} {error}")
     if problems:
-        lines = [f"\n  {what} {number}: {problem}" for number, problem in problems]
-        raise ValueError(f"{what} refused, nothing was written:{''.join(lines)}")
+        raise ValueError(f"{what} refused, nothing was written:{''.join(problems)}")
     return accepted
 
 
-@functools.lru_cache
-def _stamp_of(second: int) -> str:
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(second))
-
-
 def _now() -> str:
-    return _stamp_of(int(time.time()))
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
 
 
 def _simulation(data: _Any) -> _Record:
@@ -277,12 +270,7 @@ def _line(record: _Record) -> bytes:
 
 
 def _array(records: _Records) -> bytes:
-    array = io.BytesIO()
-    array.write(b"[\n")
-    array.writelines(_line(record) + b",\n" for record in records)
-    array.seek(-2 if records else 0, os.SEEK_CUR)
-    array.write(_TAIL)
-    return array.getvalue()
+    return b"[\n%b%b" % (b",\n".join(map(_line, records)), _TAIL)
 
 
 fcntl: _Any = None
@@ -290,51 +278,35 @@ with contextlib.suppress(ImportError):
     import fcntl
 
 _LOCKS: dict[str, _Any] = {}
-_OPEN: dict[_Any, int] = {}
 
 
 def _alone(folder: str, work: _Any, *given: _Any) -> _Any:
-    threads, held = _LOCKS.get(folder) or _LOCKS.setdefault(folder, (_thread.RLock(), []))
+    threads, held = _LOCKS.setdefault(folder, (_thread.RLock(), []))
     with threads:
         if held:
             return work(*given)
-        handle, place = -1, None
+        handle = -1
         try:
             try:
-                place = os.stat(folder)[1:3]
-                handle = _OPEN.pop(place, -1)
-                if handle < 0:
-                    handle = os.open(folder, os.O_RDONLY)
-                    place = os.fstat(handle)[1:3]
+                handle = os.open(folder, os.O_RDONLY)
                 fcntl.flock(handle, fcntl.LOCK_EX)
             except (OSError, AttributeError):
                 pass
             held.append(handle)
             return work(*given)
         finally:
+            held.clear()
             try:
-                held.clear()
-                fcntl.flock(handle, fcntl.LOCK_UN)
-                other = _OPEN.popitem()[1] if len(_OPEN) > 7 else -1
-                _OPEN[place], handle = handle, other
-            except (OSError, ValueError, AttributeError, KeyError):
-                pass
-            finally:
                 try:
-                    if handle >= 0:
-                        os.close(handle)
-                except OSError:
-                    pass
-
-
-def _forked() -> None:
-    _LOCKS.clear()
-    while _OPEN:
-        os.close(_OPEN.popitem()[1])
+                    fcntl.flock(handle, fcntl.LOCK_UN)
+                finally:
+                    os.close(handle)
+            except (OSError, ValueError, AttributeError):
+                pass
 
 
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_forked)
+    os.register_at_fork(after_in_child=_LOCKS.clear)
 
 
 def _write(handle: int, *parts: _Any) -> None:
@@ -358,14 +330,17 @@ def _content(path: str) -> "bytes | None":
     return None
 
 
-def _remove(path: str) -> None:
+def _put_back(path: str, data: "bytes | None") -> None:
     with contextlib.suppress(OSError):
-        os.unlink(path)
+        if data is None:
+            os.unlink(path)
+        else:
+            _replace_files({path: data})
 
 
 def _stage(path: str, data: _Any) -> None:
     staged = path + ".tmp"
-    _remove(staged)
+    _put_back(staged, None)
     above = (path[: end + 1] for end, mark in enumerate(path) if mark == os.sep)
     private = os.path.exists(path) or any(os.stat(folder).st_mode & 0o002 for folder in above)
     mode = 0o600 if private else 0o666
@@ -384,27 +359,18 @@ def _replace_files(contents: dict[str, _Any]) -> None:
 
 
 def _replace(targets: dict[str, _Any]) -> None:
-    earlier: dict[str, _Any] = {}
-    with contextlib.ExitStack() as stack:
+    with contextlib.ExitStack() as undone:
         for path, data in targets.items():
-            stack.callback(_remove, path + ".tmp")
+            undone.callback(_put_back, path + ".tmp", None)
             _stage(path, data)
-        try:
-            for path in targets:
-                if len(targets) > 1:
-                    earlier[path] = _content(path)
-                os.replace(path + ".tmp", path)
-        except BaseException:
-            for path, data in earlier.items():
-                with contextlib.suppress(OSError):
-                    if data is None:
-                        os.unlink(path)
-                    else:
-                        _replace_files({path: data})
-            raise
-        for folder in set(map(os.path.dirname, targets)):
-            with contextlib.suppress(OSError, ValueError):
-                os.fsync(_LOCKS[folder][1][0])
+        for path in targets:
+            if len(targets) > 1:
+                undone.callback(_put_back, path, _content(path))
+            os.replace(path + ".tmp", path)
+        undone.pop_all()
+    for folder in set(map(os.path.dirname, targets)):
+        with contextlib.suppress(OSError, ValueError):
+            os.fsync(_LOCKS[folder][1][0])
 
 
 _OBJECT, _FLAT = r'\{(?=\s*(?:\}|"[^"\\]*(?:\\.[^"\\]*)*"\s*:))', r"\{[^{}]*\}"
@@ -472,14 +438,18 @@ class _Log:
         self.close()
         self.records, self.tidy, self.identity = records, tidy, identity
 
-    def alone(self, work: _Any, *given: _Any) -> _Any:
-        return _alone(self.folder, work, self, *given)
-
     def read(self) -> _Records:
         if self.identity != _on_disk(self.path):
             self.folder = os.path.dirname(os.path.realpath(self.path))
-            self.alone(_load)
+            _alone(self.folder, _load, self)
         return self.records
+
+    def alone(self, work: _Any, *given: _Any) -> _Any:
+        return _alone(self.folder, self.work, work, *given)
+
+    def work(self, work: _Any, *given: _Any) -> _Any:
+        self.read()
+        return work(self, *given)
 
 
 def _grow(log: _Log, new: _Records) -> None:
@@ -506,14 +476,11 @@ def _grow(log: _Log, new: _Records) -> None:
         log.close()
 
 
-def _append(log: _Log, new: _Records, enter: _Any = lambda *_: ([], None)) -> _Any:
-    known = log.read()
-    notes, joined = enter(log, new)
+def _append(log: _Log, new: _Records, joined: "_Records | None" = None) -> None:
     if log.tidy and new and not joined:
         _grow(log, new)
     elif new or not log.identity:
-        _change_logs({log: joined or known + new})
-    return notes
+        _change_logs({log: joined or log.records + new})
 
 
 def _is_tidy(raw: bytes, count: int) -> bool:
@@ -525,11 +492,11 @@ def _is_tidy(raw: bytes, count: int) -> bool:
 def _load(log: _Log) -> None:
     if log.identity == (identity := _on_disk(log.path)):
         return
-    content = _content(log.path)
-    raw = b"[]" if content is None else content
-    if content is None and log.records:
+    raw = _content(log.path)
+    if raw is None and log.records:
         told = f"{log.path} is gone, and {len(log.records)} records with it; restore attachments"
         warnings.warn(told, stacklevel=5)
+    raw = b"[]" if raw is None else raw
     log.tidy = False
     try:
         records = _DECODER.decode(raw.decode())
@@ -550,10 +517,11 @@ def _decoded(content: _Any) -> str:
         if damage and 2 * damage > len(text) - len(text.encode("ascii", "ignore")):
             with contextlib.suppress(UnicodeDecodeError):
                 text = content.decode("cp1252")
-        content = text
-    if not isinstance(content, str):
-        content = json.dumps(content, ensure_ascii=False, default=str)
-    text = str(content).lstrip("\ufeff")
+    elif isinstance(content, str):
+        text = content
+    else:
+        text = json.dumps(content, ensure_ascii=False, default=str)
+    text = text.lstrip("\ufeff")
     with contextlib.suppress(UnicodeError):
         if text.startswith("ï»¿"):
             raw = (letter.encode("cp1252" if letter > "\x9f" else "latin-1") for letter in text)
@@ -576,7 +544,7 @@ def _mend(log: _Log, raw: bytes) -> None:
     )
 
 
-def _text_of(log: _Log, records: _Records, attached: _Any = ()) -> _Any:
+def _text_of(log: _Log, records: _Records, attached: _Any) -> _Any:
     for text, told in attached:
         raw, keys = text.encode("utf-8", "replace"), len(records) * len(_FIELDS)
         marks = [raw.count(mark) for mark in (b'":', b'": ', b'" ', b'"\t', b'"\r')]
@@ -585,8 +553,7 @@ def _text_of(log: _Log, records: _Records, attached: _Any = ()) -> _Any:
     raw = log.tidy and len(records) == len(log.records) and _content(log.path)
     if not raw:
         return _array(records)
-    view, done = memoryview(raw), 0
-    parts: list[_Any] = []
+    view, parts, done = memoryview(raw), [], 0
     changed = map(operator.is_not, log.records, records)
     for old, new in itertools.compress(zip(log.records, records), changed):
         start = raw.find(b"\n" + _line({log.key: old.get(log.key)})[:-1], done) + 1
@@ -671,7 +638,7 @@ def _game_ids(bet: _Record) -> set[str]:
 
 
 def _picks(bet: _Record) -> set[str]:
-    return {_pick(bet), *(_pick(bet, name) for name in _game_ids(bet))}
+    return {_pick(bet, name) for name in (None, *_game_ids(bet))}
 
 
 _ID = re.compile("([0-9]{4}-[0-9]{2}-[0-9]{2}_.+_)0*([1-9][0-9]{0,6})").fullmatch
@@ -703,8 +670,7 @@ def _moved_back(number: int, pick: str, least: int) -> int:
 def _identity(bet: _Record) -> _Who:
     pick, (prefix, number) = _pick(bet), _id_parts(bet.get("bet_id"))
     number = _moved_back(number, pick, _DISPLACED) or number
-    ordinal = _moved_back(number, pick, _DERIVED)
-    return _Who(ordinal, prefix, number, pick)
+    return _Who(_moved_back(number, pick, _DERIVED), prefix, number, pick)
 
 
 _Identified = list[tuple[_Who, _Record]]
@@ -725,14 +691,13 @@ def _identified(bets: _Records) -> _Identified:
     return identified
 
 
-def _doubts(bet: _Record) -> list[str]:
-    implied, edge, doubts = bet["implied_prob"], bet["edge_pct"], []
+def _doubts(bet: _Record) -> _Any:
+    implied, edge = bet["implied_prob"], bet["edge_pct"]
     gap, fair = (bet["model_prob"] - implied) * 100, _implied(bet["odds"])
     if abs(edge - gap) > 0.5 + 1e-9:
-        doubts.append(f"edge_pct is {edge:g}, but model_prob - implied_prob is {gap:.2f} points")
+        yield f"edge_pct is {edge:g}, but model_prob - implied_prob is {gap:.2f} points"
     if abs(implied - fair) > 0.06 + 1e-9:
-        doubts.append(f"implied_prob is {implied:g}, but odds {bet['odds']} imply {fair:.3f}")
-    return doubts
+        yield f"implied_prob is {implied:g}, but odds {bet['odds']} imply {fair:.3f}"
 
 
 class _Register:
@@ -741,40 +706,36 @@ class _Register:
         self.places = {bet.get("bet_id"): place for place, bet in enumerate(bets)}
         self.days: set[str] = set()
         self.highest: dict[str, int] = collections.Counter()
-        self.picks: dict[str, dict[str, bool]] = collections.defaultdict(dict)
+        self.picks: dict[str, _Records] = collections.defaultdict(list)
         self.joins = False
 
-    def stand(self, picks: set[str], bet_id: str, is_row: bool) -> None:
+    def stand(self, bet: _Record, picks: set[str]) -> None:
         for pick in picks:
-            self.picks[pick][bet_id] = is_row
+            self.picks[pick].append(bet)
 
     def enter(self, bet: _Record, stamp: str) -> list[str]:
-        day = bet["date"]
+        day, prefix, picks = bet["date"], _id_prefix(bet["date"], bet["league"]), _picks(bet)
         for old in self.bets if day not in self.days else ():
-            bet_id = str(old.get("bet_id"))
-            if day in (old.get("date"), bet_id[:10]):
-                prefix, number = _id_parts(bet_id)
-                slot = _letters(prefix)
-                self.highest[slot] = max(self.highest[slot], number if number < 100_000 else 0)
-                self.stand(_picks(old), bet_id, _identity(old).ordinal > 0)
+            if day in (old["date"], str(old["bet_id"])[:10]):
+                self.stand(old, _picks(old))
+                given, number = _id_parts(old["bet_id"])
+                slot = _letters(given)
+                self.highest[slot] = max(self.highest[slot], number if number < _DERIVED else 0)
         self.days.add(day)
-        picks, twins = _picks(bet), dict[str, bool]()
-        for pick in sorted(picks):
-            twins |= self.picks[pick]
-        prefix, bet_id = _id_prefix(day, bet["league"]), ""
-        slot = _letters(prefix)
+        twins = {str(old["bet_id"]): old for pick in sorted(picks) for old in self.picks[pick]}
+        slot, bet_id = _letters(prefix), ""
         while not bet_id or bet_id in self.places:
             self.highest[slot] += 1
             bet_id = f"{prefix}{self.highest[slot]}"
         self.places[bet_id] = len(self.places)
         bet.update(bet_id=bet_id, logged_at=stamp, updated_at=bet["result"] and stamp)
         bet["clv_pct"] = bet["closing_odds"] and _clv(bet["odds"], bet["closing_odds"])
+        self.stand(bet, picks)
         notes = [f"the same pick is logged as {', '.join(twins)}"] if twins else []
-        if any(twins.values()):
+        if any(_identity(old).ordinal for old in twins.values()):
             self.joins = True
             notes[0] += "; a row without an id of its own is this bet now"
-        self.stand(picks, bet_id, False)
-        return [f"{bet_id}: {note}" for note in notes + _doubts(bet)]
+        return [f"{bet_id}: {note}" for note in [*notes, *_doubts(bet)]]
 
 
 _DAY_FORMS = (
@@ -1569,26 +1530,29 @@ def _read(thread_file: _Any, known: dict[_Any, _Record]) -> _File:
     return _File(**parts, others=held.others, rejected=rejected, account=account)
 
 
-def _hosts(logs: list[_Identified]) -> dict[_Who, _Who]:
+def _hosted(logs: list[_Identified]) -> list[_Identified]:
     bets = list(itertools.chain(*logs))
     seeking = {who for who, bet in bets if who.ordinal or not bet.get("matchup")}
-    if seeking:
-        bets.sort(key=lambda pair: (pair[0].ordinal, not pair[1].get("matchup")))
+    if not seeking:
+        return logs
     hosts: dict[_Who, _Who] = {}
-    standing: dict[_Any, set[_Who]] = {}
-    for who, bet in bets if seeking else ():
+    standing: dict[_Any, set[_Who]] = collections.defaultdict(set)
+    bets.sort(key=lambda pair: (pair[0].ordinal, not pair[1].get("matchup")))
+    for who, bet in bets:
         host = who
         if standing and who in seeking:
-            there = sorted(standing.get(who.pick, ()), key=lambda one: (one.pick != who.pick, one))
+            there = sorted(
+                standing.get((0, who.pick), ()), key=lambda one: (one.pick != who.pick, one)
+            )
             there = [one for one in there if who.ordinal or one[1:3] == who[1:3]]
             there = there[max(who.ordinal, 1) - 1 :]
-            if not (there or bet.get("matchup")):
+            if who.ordinal and not (there or bet.get("matchup")):
                 there = sorted(standing.get((who.ordinal, who.pick), ()))
             host = hosts[who] = [*there, who][0]
         if not host.ordinal or bet.get("matchup") or host is not who:
             for pick in {host.pick, *_picks(bet)}:
-                standing.setdefault((host.ordinal, pick) if host.ordinal else pick, set()).add(host)
-    return hosts
+                standing[host.ordinal, pick].add(host)
+    return [[(hosts.get(who, who), bet) for who, bet in log] for log in logs] if hosts else logs
 
 
 _PARTS = (
@@ -1598,7 +1562,7 @@ _PARTS = (
 )
 
 
-def _standing(part: _Record) -> tuple[_Any, ...]:
+def _standing(part: _Any) -> tuple[_Any, ...]:
     values = list(part.values())
     filled = len(values) - values.count(None) + len(part.get("extra", ""))
     return values[0] is not None, part.get("updated_at") or "", filled, _encode(values)
@@ -1620,8 +1584,7 @@ def _joined(who: _Who, told: _Records) -> _Record:
     bet: _Record = {**_BLANK, "matchup": max(matchups, default=None)}
     for fields in _PARTS:
         parts = [{field: version.get(field) for field in fields} for version in bare]
-        best: _Record = max(parts, key=_standing)
-        bet.update(best)
+        bet |= max(parts, key=_standing)
     bet["logged_at"] = min((v["logged_at"] for v in told if v.get("logged_at")), default=None)
     bet["game_id"] = max(names, default=None)
     extra = bet.pop("extra") | ({"game_ids": sorted(names)} if len(names) > 1 else {})
@@ -1646,21 +1609,18 @@ def _ordered(records: _Any, logs: _Any) -> _Any:
 
 
 def _merged(logs: list[_Identified]) -> _Any:
-    hosts = _hosts(logs)
-    if hosts:
-        logs = [[(hosts.get(who, who), bet) for who, bet in log] for log in logs]
+    logs = _hosted(logs)
     versions = _grouped(itertools.chain(*logs))
     bets = {who: _joined(who, told) for who, told in versions.items()}
     for (prefix, number), rivals in _grouped((who[1:3], who) for who in bets).items():
         bet_id = f"{prefix}{number or ''}"
         if len(rivals) == 1 and bets[rivals[0]].get("bet_id") == bet_id:
             continue
-        shown = any(old["bet_id"] == bet_id for who in rivals for old in versions[who])
+        free = {bet_id} & {old["bet_id"] for who in rivals for old in versions[who]}
         rivals.sort(key=lambda who: (bets[who].get("logged_at") or "~", who.pick))
         for who in rivals:
-            keeps = shown and who == rivals[0]
             moved = f"{prefix}{_moved(number, who.pick, _DISPLACED)}"
-            bets[who] = {**bets[who], "bet_id": bet_id if keeps else moved}
+            bets[who] = {**bets[who], "bet_id": free.pop() if free else moved}
     return _ordered(bets, logs), versions, logs
 
 
@@ -1674,12 +1634,15 @@ _FIGURES = (*_FIELDS[7:10], *_FIELDS[13:15], "clv_pct")
 
 def _run_as_written(bets: _Records) -> bool:
     figures = itertools.chain.from_iterable(map(operator.itemgetter(*_FIGURES), bets))
-    known = set().union(*bets) <= {*_FIELDS, "extra"}
-    known = known and {type(bet["extra"]) for bet in bets if "extra" in bet} <= {dict}
-    return (known and set(map(type, figures)) <= {float, type(None)}) and all(
-        _CHECKS[field](cell) == cell
-        for field in ("date", "odds", "result", "closing_odds")
-        for cell in {bet[field] for bet in bets} - {None}
+    return (
+        set().union(*bets) <= _CHECKS.keys()
+        and {type(bet.get("extra", bet)) for bet in bets} <= {dict}
+        and set(map(type, figures)) <= {float, type(None)}
+        and all(
+            _CHECKS[field](cell) == cell
+            for field in ("date", "odds", "result", "closing_odds")
+            for cell in {bet[field] for bet in bets} - {None}
+        )
     )
 
 
@@ -1754,8 +1717,11 @@ def _against_manifest(files: list[_File], bets: _Records) -> "_Record | None":
     if not manifests:
         return None
     last = max(manifests, key=lambda found: str(found.get("created_at")))
-    entries = [entry for entry in _containers(last["files"]) if isinstance(entry, dict)]
-    delivered = {str(entry.get("name")): entry.get("sha256") for entry in entries}
+    delivered = {
+        str(entry.get("name")): entry.get("sha256")
+        for entry in _containers(last["files"])
+        if isinstance(entry, dict)
+    }
     attached = [(file.name, _digest(file.data)) for file in files]
     told: _Record = {"created_at": last.get("created_at")}
     for then, now, *states in (
@@ -1763,9 +1729,9 @@ def _against_manifest(files: list[_File], bets: _Records) -> "_Record | None":
         (last.get("bets"), _digests(bets).items(), "matching_bets", "altered_bets", "missing_bets"),
     ):
         told |= {state: [] for state in states}
-        pairs, names = set(now), dict(now)
+        names = dict(now)
         for name, digest in then.items() if isinstance(then, dict) else ():
-            told[states[((name, str(digest)) not in pairs) + (name not in names)]].append(name)
+            told[states[((name, str(digest)) not in now) + (name not in names)]].append(name)
     return {**told, "matching_bets": len(told["matching_bets"])}
 
 
@@ -1859,12 +1825,10 @@ def _summary(rows: list[_Any]) -> _Record:
     }
 
 
-def _breakdown(rows: list[_Any], name: str, order: _Any = None) -> dict[str, _Record]:
-    at, groups = 11 + _LABELS.index(name), collections.defaultdict(list)
-    for row in rows:
-        groups[row[at] or "Unknown"].append(row)
-    labels = sorted(groups, key=order) if order else groups
-    return {label: _summary(groups[label]) for label in labels}
+def _breakdown(rows: list[_Any], name: str, order: _Any = bool) -> dict[str, _Record]:
+    at = 11 + _LABELS.index(name)
+    groups = _grouped((row[at] or "Unknown", row) for row in rows)
+    return {label: _summary(groups[label]) for label in sorted(groups, key=order)}
 
 
 def _drawdown(gains: _Floats) -> _Number:
@@ -1887,11 +1851,10 @@ def _skill(both: list[_Any]) -> _Number:
 
 
 def _calibration(scored: list[_Any]) -> _Record:
-    bins, gaps, spreads, tenths = [], [], [], collections.defaultdict(list)
-    for pair in scored:
-        tenths[min(int(pair[0] * 10), 9)].append(pair)
-    for tenth, pairs in sorted(tenths.items()):
-        probs, won = map(list, zip(*pairs))
+    bins, gaps, spreads = [], [], []
+    tenths = _grouped((min(int(pair[0] * 10), 9), pair) for pair in scored)
+    for tenth in sorted(tenths):
+        probs, won = map(list, zip(*tenths[tenth]))
         means = {"mean_prob": _mean(probs, 4), "win_rate": _mean(won, 4), "ci95": _wilson(won)}
         bins.append({"bin": f"{tenth / 10}-{(tenth + 1) / 10}", "n": len(won), **means})
         gaps.append(abs(sum(probs) - sum(won)))
@@ -1935,11 +1898,11 @@ def _evidence(rows: list[_Any], known: list[_Any]) -> _Record:
 
 
 def _verdict(audit: _Record, flat: _Floats) -> str:
-    won, lost = sum([gain > 0 for gain in flat]), flat.count(-1)
-    few = "bets" if len(flat) < 30 else "wins" if won < 5 else "losses" if lost < 5 else ""
+    bets, won, lost = len(flat), sum([gain > 0 for gain in flat]), flat.count(-1)
+    few = "bets" if bets < 30 else "wins" if won < 5 else "losses" if lost < 5 else ""
     roi, staked = audit["flat_roi_pct"] or 0, audit["roi_pct"]
-    told = f"{len(flat):,} settled bet{'s' * (len(flat) > 1)} returned {roi:+.2f}% at level stakes"
-    if not flat:
+    told = f"{bets:,} settled bet{'s' * (bets > 1)} returned {roi:+.2f}% at level stakes"
+    if not bets:
         told = "No settled bet has odds, so no return can be judged"
     elif few:
         told = f"Too few {few} to say: {told} ({won:,} won, {lost:,} lost), "
@@ -1949,7 +1912,7 @@ def _verdict(audit: _Record, flat: _Floats) -> str:
         kind = ("result", "profit", "loss")[(roi > 0) - (roi < 0)]
         luck = "that luck alone could explain" if low <= 0 <= high else "unlikely to be luck alone"
         told += f" (95% interval {low:+.2f}% to {high:+.2f}%), a {kind} {luck}"
-    if staked * roi < 0 and len(flat) == audit["settled_bets"]:
+    if staked * roi < 0 and bets == audit["settled_bets"]:
         told += f"; the stakes placed returned {staked:+.2f}%"
     if (n := audit["clv_bets"]) >= 30:
         low, high = audit["clv_ci95_pct"]
@@ -2049,7 +2012,7 @@ def _in_betlog(bets: _Records) -> _Records:
 def _csv(bets: _Records, layout: list[str]) -> bytes:
     if layout is _BETLOG:
         bets = _in_betlog(bets)
-    text = io.StringIO(newline="")
+    text = io.StringIO()
     rows = ([_cell(bet, title) for title in layout] for bet in bets)
     csv.writer(text).writerows([layout, *rows])
     return text.getvalue().encode("utf-8-sig", "replace")
@@ -2125,7 +2088,7 @@ def _picture(title: str, feet: _Any, spots: _Any, form: str = ",.10g", **lines: 
     return f"{drawn}</svg><figcaption>{caption}</figcaption></figure>"
 
 
-def _pictures(audit: _Record, rows: list[_Any]) -> collections.abc.Iterator[str]:
+def _pictures(audit: _Record, rows: list[_Any]) -> _Any:
     if not rows:
         yield "<p>No running profit: these are not all bets of the log."
     for title, gains in zip(_CAPTIONS, _known(rows)[1:3]):
@@ -2134,10 +2097,11 @@ def _pictures(audit: _Record, rows: list[_Any]) -> collections.abc.Iterator[str]
         size = len(run) // 300 + 1
         parts = [run[-1:], *(run[at : at + size] for at in range(0, len(run), size))]
         line = sorted({end(part)[::-1] for part in parts for end in (min, max)})
-        best = itertools.accumulate(line, lambda best, now: (now[0], max(best[1], now[1])))
+        places, heights = zip(*line)
+        best = list(zip(places, itertools.accumulate(heights, max)))
         if 0 < sum(map(abs, gains)) < 1e15:
             feet = rows[0][11][:10], rows[-1][11][:10]
-            yield _picture(title, feet, [], shade=line + list(best)[::-1], line=line)
+            yield _picture(title, feet, [], shade=line + best[::-1], line=line)
     tenths = audit.get("calibration") or []
     spots = [(row["mean_prob"], row["win_rate"], *row["ci95"], row["n"]) for row in tenths]
     if spots:
@@ -2177,7 +2141,7 @@ _GROUP = """
 |{name:.80s}|{wins}–{losses}–{pushes}|{win_rate:.1f%}|{pnl:+,.2f}|{flat_roi_pct:+,.1f%}|{avg_clv_pct:+.2f}|"""
 
 
-def _parts(audit: _Record, facts: list[_Any]) -> collections.abc.Iterator[tuple[str, str]]:
+def _parts(audit: _Record, facts: list[_Any]) -> _Any:
     first, _, rest = map(_escape, str(audit.get("verdict") or "The record").partition("; "))
     first, rest = first.rstrip("."), rest[:1].upper() + rest[1:]
     days = (audit.get("date_range") or {}).items()
@@ -2230,8 +2194,8 @@ def _copy(record: _Record) -> _Record:
 
 
 def _days(**days: _Text) -> list[_Text]:
-    blank = dict.fromkeys(days)
-    return [*_accepted("range", [days], blank, dict.fromkeys(days, _day))[0].values()]
+    [told] = _accepted("range", [days], dict.fromkeys(days), dict.fromkeys(days, _day))
+    return list(told.values())
 
 
 def _files_read(thread_files: _Any, known: dict[_Any, _Record]) -> tuple[list[_File], _Records]:
@@ -2245,34 +2209,33 @@ def _files_read(thread_files: _Any, known: dict[_Any, _Record]) -> tuple[list[_F
 
 def _registered(log: _Log) -> _Any:
     known, log.register = log.register, None
-    if known and known.bets is log.records and len(known.places) == len(log.records):
-        return known
-    return _Register(log.records)
+    return known if known and known.bets is log.records else _Register(log.records)
 
 
-def _entered(log: _Log, new: _Records) -> tuple[list[str], "_Records | None"]:
+def _enter(log: _Log, new: _Records) -> list[str]:
     register, stamp = _registered(log), _now()
     notes = [note for bet in new for note in register.enter(bet, stamp)]
+    _append(log, new, log.adapt(log.records + new) if register.joins else None)
     log.register = register
-    return notes, log.adapt(log.records + new) if register.joins else None
+    return notes
 
 
 def _settle(log: _Log, updates: list[_Any], required: str, sheet: _Text = None) -> None:
-    bets, register = log.read(), _registered(log)
-    settled = _settled_all(bets, register.places, updates, ("bet_id", required))
+    register = _registered(log)
+    settled = _settled_all(log.records, register.places, updates, ("bet_id", required))
     sheets = {sheet: _csv(settled, _BETLOG)} if sheet else {}
     _change_logs({log: settled} if updates else {}, **sheets)
     register.bets, log.register = log.records, register
 
 
 def _merge_in(log: _Log, files: list[_File], others: dict[str, _Log], found: list[_Record]) -> _Any:
-    merged = _merged([_identified(log.read()), *(file.bets for file in files)])
+    merged = _merged([_identified(log.records), *(file.bets for file in files)])
     contents: dict[_Log, _Records] = {log: list(merged[0].values())}
     for kind, other in others.items():
         contents[other] = _distinct(other.read(), *(told.get(kind, []) for told in found))
     attached = [(file.text, [bet for _, bet in file.bets]) for file in files if file.text]
     for log in list(contents):
-        if list(map(id, contents[log])) == list(map(id, log.read())):
+        if list(map(id, contents[log])) == list(map(id, log.records)):
             del contents[log]
     _change_logs(contents, attached)
     return merged
@@ -2292,13 +2255,14 @@ class _Opening:
         usual = "data/exports" if base == os.path.normpath("data/logs") else base
         exports = os.path.normpath(os.path.expanduser(exports_path or usual))
         self._home, self.base_path, self.exports_path = os.getcwd(), base, exports
-        names = "bet_log", "simulation_log", "audit_log", "rejected"
-        paths = [os.path.join(base, f"{name}.json") for name in names]
-        self.bet_log_file, self.sim_log_file, self.audit_log_file, _ = paths
-        self._bets = _Log(paths[0], "bet_id", _as_read, _as_written)
-        keys = {"simulations": "sim_id", "audits": "audit_date", "rejected": "reason"}.items()
+        self.bet_log_file = os.path.join(base, "bet_log.json")
+        self.sim_log_file = os.path.join(base, "simulation_log.json")
+        self.audit_log_file = os.path.join(base, "audit_log.json")
+        self._bets = _Log(self.bet_log_file, "bet_id", _as_read, _as_written)
         self._others = {
-            kind: _Log(path, key, _distinct) for path, (kind, key) in zip(paths[1:], keys)
+            "simulations": _Log(self.sim_log_file, "sim_id", _distinct),
+            "audits": _Log(self.audit_log_file, "audit_date", _distinct),
+            "rejected": _Log(os.path.join(base, "rejected.json"), "reason", _distinct),
         }
         try:
             for folder in (exports, base):
@@ -2310,35 +2274,30 @@ class _Opening:
             text = f"{error.strerror}; choose another folder"
             raise OSError(error.errno, text, folder) from error
 
-    def _path(self, name: object, folder: str) -> str:
-        text = str(name).replace("\\", "/")
+
+class _Exporting(_Opening):
+    def _below(self, folder: str, name: str) -> str:
+        return os.path.join("" if os.getcwd() == self._home else self._home, folder, name)
+
+    def _path(self, name: object) -> str:
+        text, folder = str(name).replace("\\", "/"), self.exports_path
         if re.match(r"(?is)$|/|.*(:|\.\./|[/. ]$)|.*(_log|rejected)\.json$", text):
             told = f"is a log's name, or not the name of a file in {folder}"
             raise ValueError(f"output_file: {_shown(name)} {told}")
-        path = os.path.join("" if os.getcwd() == self._home else self._home, folder, text)
+        path = self._below(folder, text)
         os.makedirs(os.path.dirname(path), exist_ok=True)
         return path
 
+    def _export(self, contents: dict[str, bytes]) -> list[str]:
+        paths = {self._path(name): data for name, data in contents.items()}
+        _replace_files(paths)
+        return list(paths)
 
-class _Keeping(_Opening):
-    def log_bet_recommendation(self, bet_data: _Record) -> str:
-        """Log one bet and return its id, ``YYYY-MM-DD_LEAGUE_N``, once it is on disk.
-
-        Raises one ValueError that lists everything wrong with it; warns of what is strange.
-        """
-        return self.log_bet_recommendations([bet_data])[0]
-
-    def log_bet_recommendations(self, bets: _Records) -> list[str]:
-        """Log a slate of bets, all of them or none, with one write, and return their ids."""
-        new = _accepted("bet", bets, _BLANK, _CHECKS, _REQUIRED)
-        for note in self._bets.alone(_append, new, _entered):
-            warnings.warn(note, stacklevel=3)
-        return [bet["bet_id"] for bet in new]
-
-    def log_simulation_result(self, sim_data: _Record) -> str:
-        """Log one simulation and return its id, ``YYYY-MM-DD_GAMEID``, likewise."""
-        self._others["simulations"].alone(_append, [simulation := _simulation(sim_data)])
-        return str(simulation["sim_id"])
+    def export_to_csv(self, output_file: str = "omega_bets.csv", format: str = "standard") -> str:
+        """Write all bets as a sheet, "standard" or "betlog" (13 columns); return its path."""
+        if format not in _LAYOUTS:
+            raise ValueError(f"format: {_shown(format)} is neither standard nor betlog")
+        return self._export({output_file: _csv(self._bets.read(), _LAYOUTS[format])})[0]
 
     def get_pending_bets(self) -> _Records:
         """Return the bets without a result."""
@@ -2350,7 +2309,21 @@ class _Keeping(_Opening):
         return list(map(_copy, _in_range(self._bets.read(), *days)))
 
 
-class _Settling(_Keeping):
+class _Keeping(_Exporting):
+    def log_bet_recommendation(self, bet_data: _Record) -> str:
+        """Log one bet and return its id, ``YYYY-MM-DD_LEAGUE_N``, once it is on disk.
+
+        Raises one ValueError that lists everything wrong with it; warns of what is strange.
+        """
+        return self.log_bet_recommendations([bet_data])[0]
+
+    def log_bet_recommendations(self, bets: _Records) -> list[str]:
+        """Log a slate of bets, all of them or none, with one write, and return their ids."""
+        new = _accepted("bet", bets, _BLANK, _CHECKS, _REQUIRED)
+        for note in self._bets.alone(_enter, new):
+            warnings.warn(note, stacklevel=3)
+        return [bet["bet_id"] for bet in new]
+
     def update_bet_result(
         self, bet_id: str, result: str, final_score: _Text = None, closing_odds: _Text = None
     ) -> None:
@@ -2358,8 +2331,8 @@ class _Settling(_Keeping):
 
         Raises ValueError for an id that is not in the log and for values that are not accepted.
         """
-        outcome = {"result": result, "final_score": final_score, "closing_odds": closing_odds}
-        self._bets.alone(_settle, [{"bet_id": bet_id, **outcome}], "result")
+        update = {"bet_id": bet_id, "result": result, "final_score": final_score}
+        self._bets.alone(_settle, [{**update, "closing_odds": closing_odds}], "result")
 
     def update_closing_odds(self, bet_id: str, closing_odds: str) -> None:
         """Record the closing price of a bet, American odds, before or after its game ends."""
@@ -2373,23 +2346,17 @@ class _Settling(_Keeping):
 
         An update has ``bet_id``, ``result`` and, if known, ``final_score`` and ``closing_odds``.
         """
-        path = self._path(output_file, self.exports_path)
+        path = self._path(output_file)
         self._bets.alone(_settle, _listed(result_updates), "result", path)
         return path
 
-    def _export(self, contents: dict[str, bytes]) -> list[str]:
-        paths = {self._path(name, self.exports_path): data for name, data in contents.items()}
-        _replace_files(paths)
-        return list(paths)
 
-    def export_to_csv(self, output_file: str = "omega_bets.csv", format: str = "standard") -> str:
-        """Write all bets as a sheet, "standard" or "betlog" (13 columns); return its path."""
-        if format not in _LAYOUTS:
-            raise ValueError(f"format: {_shown(format)} is neither standard nor betlog")
-        return self._export({output_file: _csv(self._bets.read(), _LAYOUTS[format])})[0]
+class _Auditing(_Keeping):
+    def log_simulation_result(self, sim_data: _Record) -> str:
+        """Log one simulation and return its id, ``YYYY-MM-DD_GAMEID``, once it is on disk."""
+        self._others["simulations"].alone(_append, [simulation := _simulation(sim_data)])
+        return str(simulation["sim_id"])
 
-
-class _Auditing(_Settling):
     def run_backtest_audit(
         self,
         start_date: _Text = None,
@@ -2416,7 +2383,7 @@ class _Auditing(_Settling):
         """Write an audit, or that of the whole log, as .md and .html; return both paths."""
         bets = self._bets.read()
         if output_file:
-            self._path(output_file, self.exports_path)
+            self._path(output_file)
         return self._export(_report(audit or _audit(bets, None, None), bets, output_file))
 
 
@@ -2460,11 +2427,15 @@ class OmegaCacheLogger(_Restoring):
         ``date``, YYYY-MM-DD, by default today (UTC), is the day of the daily sheets.
         """
         [day] = _days(date=date)
-        paths: list[str] = self._bets.alone(self._deliver, day or _now()[:10])
-        return paths
+        return list(self._bets.alone(self._deliver, day or _now()[:10]))
 
     def _deliver(self, bet_log: _Log, day: str) -> list[str]:
-        logs, exports, counts, bets = _Record(), _Record(), _Record(), bet_log.read()
+        bets, files = bet_log.records, _Record()
+        for log in (bet_log, *self._others.values()):
+            records = log.read()
+            if data := _content(log.path):
+                files[os.path.basename(log.path)] = data, len(records)
+        paths = [self._below(self.base_path, name) for name in files]
         today = _in_range(bets, day, day)
         pending = [bet for bet in today if bet.get("result") is None]
         for name, rows, titles in (
@@ -2472,18 +2443,12 @@ class OmegaCacheLogger(_Restoring):
             (f"omega_bets_{day}.csv", today, _STANDARD),
             (f"daily_suggested_bets-{day[5:]}.csv", pending, _SUGGESTED),
         ):
-            exports[name], counts[name] = _csv(rows, titles), len(rows)
+            files[name] = _csv(rows, titles), len(rows)
         if (audit := _audit(bets, None, None))["total_bets"]:
-            exports.update(_report(audit, bets, f"AUDIT_REPORT_{day}"))
-        for log in (bet_log, *self._others.values()):
-            name = os.path.basename(log.path)
-            counts[name] = len(log.read())
-            if data := _content(log.path):
-                logs[name] = data
-        files = {name: (data, counts.get(name)) for name, data in {**logs, **exports}.items()}
-        exports["session_manifest.json"] = _line(_manifest(files, bets)) + b"\n"
-        folder = os.path.dirname(self._path("log", self.base_path))
-        return [os.path.join(folder, name) for name in logs] + self._export(exports)
+            report = _report(audit, bets, f"AUDIT_REPORT_{day}")
+            files.update((name, (report[name], None)) for name in report)
+        files["session_manifest.json"] = _line(_manifest(files, bets)) + b"\n", None
+        return paths + self._export({name: files[name][0] for name in [*files][len(paths) :]})
 
 
 _NAME = "omega_persistence.py"
@@ -2502,12 +2467,11 @@ def _json_input(name: str) -> list[_Any]:
 
 
 class _Shell(OmegaCacheLogger):
-    def settle(self, bet_id: str, result: _Text = None, **told: str) -> str:
+    def settle(self, bet_id: str, result: _Text = None, **told: str) -> _Any:
         """Settle one bet, or all that a JSON file tells of."""
         if result is None:
             return self.update_pending_bets_and_export(_json_input(bet_id))
         self.update_bet_result(bet_id, result, told.get("score"), told.get("closing"))
-        return bet_id
 
     def session(self, thread_files: list[_Any], date: _Text = None) -> _Record:
         """Restore, audit and deliver."""
