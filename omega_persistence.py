@@ -19,7 +19,6 @@ import os
 import re
 import sys
 import time
-import types
 import warnings
 import zlib
 
@@ -749,9 +748,9 @@ _WORDS = {
     "Win": "w win won winner ✅",
     "Loss": "l loss lost lose loser ❌",
     "Push": "p push pushed void voided tie tied refund refunded cancelled canceled",
-    "": "pending open tbd na none null upcoming live",
+    None: "pending open tbd na none null upcoming live",
 }
-_RESULTS = {word: result or None for result, words in _WORDS.items() for word in words.split()}
+_RESULTS = {word: result for result, words in _WORDS.items() for word in words.split()}
 _NO_BET = re.compile(
     r"(?i)\W*((no ?(qualif\w+ |more )?(bet|play|pick)s?( today)?|do(n['’]?| no)t bet)"
     r"\s*(\W*\Z|[(:,;.–—-])|(no edge|skip(ped)?|pass(ed)?|not placed|stay away)\W*\Z|pass - )"
@@ -766,29 +765,30 @@ _MISPLACED = (
     ("stake_amount", "stake_units", r"(?i)[\d.,]+( ?u(nits?)?)?", r"(?i)\d ?u"),
     ("pick", "stake_amount", r"[$€£] ?[\d.,]+|\d{2,}(\.\d\d)?", r"\d"),
 )
-_GAME = re.compile(r"(?i)\s(vs?\.?|@|at)\s").search
+_GAME = r"(?i)\s(vs?\.?|@|at)\s"
 _UNIT = r"(?i)[$€£%\s]|u(?:nits?)?$|p(?:oin)?ts?$|pp$"
 _QUOTED_FORMULA = r"'+[=+\-@\t\r]"
 _NO_ROW = r"\s*`{3}.*\s*|[\W_]*"
 _THOUSANDS = r"[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]*)?"
 
 
-_Layout = types.SimpleNamespace
-_Held = types.SimpleNamespace
-_File = types.SimpleNamespace
+_Layout = collections.namedtuple("_Layout", "fields others spares cells kind ours")
 _Row = collections.namedtuple("_Row", "line layout cells raw")
+_Unread = collections.namedtuple("_Unread", "cell reason")
+_Held = collections.namedtuple(
+    "_Held",
+    "refused tables headers others empty text pieces whole",
+    defaults=((), (), 0, {}, "unknown", "", (), False),
+)
+_File = collections.namedtuple("_File", "name data text bets others rejected account")
 _Table = list[_Row]
 _Refused = list[tuple[int, str, _Any]]
 
 
-class _Unread(tuple[_Any, str]):
-    """A cell that cannot be read, and why."""
-
-
 def _excerpt(raw: object) -> str:
     try:
-        text = raw if isinstance(raw, str) else json.dumps(raw, ensure_ascii=False, default=repr)
-    except (TypeError, ValueError, RecursionError):
+        text = raw if isinstance(raw, str) else json.dumps(raw, ensure_ascii=False)
+    except RecursionError:
         text = repr(type(raw))
     return text.strip("\r\n")[:100_000].encode("utf-8", "replace").decode()
 
@@ -797,42 +797,42 @@ _TOLD_IN = [row[0] for row in _ROWS]
 _RANKS = {name: rank for rank, name in enumerate(_FIELD_NAMED)}
 _SPOKEN = str.maketrans({"%": "percent", "#": "number", **dict.fromkeys("$€£", "amount")})
 _MEASURES = [row[0] for row in _ROWS if row[1] in ("odds", "probability", "number", "stake")]
-_KINDS = {
-    "simulations": [{"sim_id"}, {"sim_results"}, {"n_iterations"}],
-    "manifests": [{"manifest", "files"}],
-    "audits": [{"total_bets", "settled_bets"}],
-    "rejected": [{"file", "line", "reason", "raw"}],
-}
+_KINDS = [
+    ["simulations", "sim_id"],
+    ["simulations", "sim_results"],
+    ["simulations", "n_iterations"],
+    ["manifests", "manifest", "files"],
+    ["audits", "total_bets", "settled_bets"],
+    ["rejected", "file", "line", "reason", "raw"],
+]
 
 
-def _title(title: object) -> str:
-    said, name = _letters(str(title).translate(_SPOKEN)), _letters(title)
+def _title(title: str) -> str:
+    said, name = _letters(title.translate(_SPOKEN)), _letters(title)
     return name if said not in _RANKS and _FIELD_NAMED.get(name) in _MEASURES else said
 
 
 @functools.lru_cache(1024)
 def _layout(titles: tuple[str, ...]) -> _Layout:
-    fields: dict[str, str] = {}
-    places: dict[str, int] = {}
-    others, spares = [], []
     names = list(map(_title, titles))
-    ranks = [_RANKS.get(name, math.inf) for name in names]
-    for place in sorted(range(len(titles)), key=ranks.__getitem__):
-        board = names[place] == "moneyline" and not {"spread", "total"}.isdisjoint(names)
-        field = "" if board else _FIELD_NAMED.get(names[place], "")
-        if field and field not in fields:
-            fields[field], places[field] = titles[place], place
-        else:
+    board = not {"spread", "total"}.isdisjoint(names)
+    places: dict[_Text, int] = {}
+    others, spares = [], []
+    for place in sorted(range(len(titles)), key=lambda at: _RANKS.get(names[at], math.inf)):
+        field = _FIELD_NAMED.get(names[place])
+        if not field or (board and names[place] == "moneyline"):
             others.append((place, titles[place]))
-            if field:
-                spares.append((places[field], place))
-    kinds = (kind for kind, marks in _KINDS.items() if any(mark <= set(titles) for mark in marks))
+        elif (main := places.setdefault(field, place)) != place:
+            others.append((place, titles[place]))
+            spares.append((main, place))
+    fields = {field: titles[place] for field, place in places.items()}
+    kinds = (kind for kind, *marks in _KINDS if all(mark in titles for mark in marks))
     sure = "bet_id" in fields or ("odds" in fields and "sim_results" not in titles)
     found = "bets" if "pick" in fields else ""
     kind = found if sure and found else next(kinds, found)
     cells = operator.itemgetter(*(places.get(column, -1) for column in _TOLD_IN))
     ours = {"bet_id", "logged_at"} <= set(titles)
-    return _Layout(fields=fields, others=others, spares=spares, cells=cells, kind=kind, ours=ours)
+    return _Layout(fields, others, spares, cells, kind, ours)
 
 
 def _named(cells: list[str]) -> int:
@@ -840,25 +840,16 @@ def _named(cells: list[str]) -> int:
     return len(layout.fields) if "date" in layout.fields and layout.kind == "bets" else 0
 
 
-@contextlib.contextmanager
-def _any_size() -> _Any:
-    limit = csv.field_size_limit(1 << 30)
-    try:
-        yield
-    finally:
-        csv.field_size_limit(limit)
-
-
 def _cells(lines: list[str], delimiter: str) -> list[str]:
-    """The cells of the row with which some lines begin."""
     return list(map(str.strip, next(csv.reader(lines, delimiter=delimiter), [])))
 
 
 def _delimiter(lines: list[str]) -> str:
     starts = [lines[at : at + 9] for at in range(min(len(lines), 400))]
-    named = {mark: max(_named(_cells(start, mark)) for start in starts) for mark in ",;\t|"}
-    best = max(named, key=named.__getitem__)
-    return best if named[best] else ""
+    named = {"": 0}
+    for mark in ",;\t|":
+        named[mark] = max((_named(_cells(start, mark)) for start in starts), default=0)
+    return max(named, key=named.__getitem__)
 
 
 def _is_table(lines: list[str]) -> bool:
@@ -868,14 +859,14 @@ def _is_table(lines: list[str]) -> bool:
 
 
 def _rows_of(lines: list[str], delimiter: str) -> _Any:
-    """The line on which each row begins, its cells and its lines."""
     start, vain = 0, 0
-    while start < len(lines):
-        end = len(lines) if vain < 50 * len(lines) else min(start + 100, len(lines))
-        reader, read = csv.reader(map(lines.__getitem__, range(start, end)), delimiter=delimiter), 0
+    while (first := start) < len(lines):
+        end = len(lines) if vain < 50 * len(lines) else min(first + 100, len(lines))
+        reader = csv.reader(map(lines.__getitem__, range(first, end)), delimiter=delimiter)
         for cells in reader:
-            taken, read = reader.line_num - read, reader.line_num
-            yield start + 1, list(map(str.strip, cells)), (row := lines[start : start + taken])
+            row = lines[start : first + reader.line_num]
+            taken = len(row)
+            yield start + 1, list(map(str.strip, cells)), row
             start += len(row)
             if len(row) < taken or end < len(lines):
                 vain += taken
@@ -930,60 +921,53 @@ def _containers(value: _Any) -> list[_Any]:
     return [part for part in parts if isinstance(part, (dict, list))]
 
 
-def _listed_bets(value: _Record) -> list[_Layout]:
-    lists = [part for part in value.values() if isinstance(part, list)]
-    items = [tuple(item) for part in lists for item in part if isinstance(item, dict)]
-    return [layout for layout in map(_layout, items) if layout.kind == "bets"]
+def _layouts(values: _Any) -> _Any:
+    return (_layout(tuple(value)) for value in values if isinstance(value, dict))
 
 
 def _object(value: _Record, context: _Record) -> tuple[str, _Any]:
-    """The kind of an object and what it is, or "" and what it says of all that is in it."""
     layout = _layout(tuple(value))
-    pick, priced = value.get(layout.fields.get("pick")), "odds" in layout.fields
-    bets = [] if layout.kind == "bets" and priced else _listed_bets(value)
-    legs = "legs" in map(_letters, value)
-    if bets and (legs or (priced and not any("odds" in bet.fields for bet in bets))):
-        return "refused", "no bet: several picks under one price"
+    titles, bets = layout.fields, []
+    pick, priced = value.get(titles.get("pick")), "odds" in titles
+    if not priced or layout.kind != "bets":
+        listed = itertools.chain(*(part for part in value.values() if isinstance(part, list)))
+        bets = [found for found in _layouts(listed) if found.kind == "bets"]
+    unpriced = priced and not any("odds" in bet.fields for bet in bets)
+    if bets and (unpriced or "legs" in map(_letters, value)):
+        return "refused", (1, "no bet: several picks under one price", value)
     if not layout.kind or isinstance(pick, dict) or _containers(pick) or bets:
-        names = {"date", "league", "matchup", "game_id", "home", "away"} & layout.fields.keys()
-        said = {name: value[layout.fields[name]] for name in names}
-        return "", {**context, **{name: said[name] for name in said if isinstance(said[name], str)}}
+        names = {"date", "league", "matchup", "game_id", "home", "away"} & titles.keys()
+        said = ((name, value[titles[name]]) for name in names)
+        return "", context | {name: text for name, text in said if isinstance(text, str)}
     if layout.kind != "bets":
         return layout.kind, value
     if "against" in context:
-        return "refused", f"no bet: {context['against']}"
-    if more := {name: context[name] for name in context if name not in layout.fields}:
+        return "refused", (1, f"no bet: {context['against']}", value)
+    if more := {name: context[name] for name in context if name not in titles}:
         layout = _layout((*value, *more))
     return "bets", _Row(1, layout, [*value.values(), *more.values()], value)
 
 
 def _sorted_out(values: list[_Any]) -> tuple[_Refused, list[_Table], dict[str, _Records]]:
-    refused: _Refused = []
     tables: list[_Table] = []
-    others: dict[str, _Records] = collections.defaultdict(list)
+    others: dict[str, list[_Any]] = collections.defaultdict(list)
 
     def sort(value: _Any, table: _Table, context: _Record, counts: bool) -> bool:
-        """Sort a value; whether it holds anything."""
         found, each = False, False
         parts: _Any = ()
         if isinstance(value, list):
-            parts = zip(itertools.repeat(""), value)
-            each = counts or any(isinstance(item, dict) for item in value)
+            parts, each = zip(itertools.repeat(""), value), counts or any(_layouts(value))
             table, counts = [], False
             tables.append(table)
         elif isinstance(value, dict):
             kind, item = _object(value, context)
-            if kind == "refused":
-                refused.append((1, item, value))
-                return True
             if kind:
                 (table if kind == "bets" else others[kind]).append(item)
                 return True
             if "sim_id" in value:
                 others["simulations"].append(value)
+            context, told = item, _layouts(value.values())
             parts = [pair for pair in value.items() if isinstance(pair[1], (dict, list))]
-            context = item
-            told = [_layout(tuple(part)) for _, part in parts if isinstance(part, dict)]
             each = any(layout.kind == "bets" or "odds" in layout.fields for layout in told)
         for name, part in parts:
             against = name and _NO_BETS(_letters(name))
@@ -992,11 +976,11 @@ def _sorted_out(values: list[_Any]) -> tuple[_Refused, list[_Table], dict[str, _
         if counts and not found:
             torn = isinstance(value, _Torn)
             reason = "no JSON: cut off or damaged" if torn else "no bet: it names no pick"
-            refused.append((1, reason, value))
+            others["refused"].append((1, reason, value))
         return found or counts
 
     sort(values, [], {}, True)
-    return refused, tables, others
+    return others.pop("refused", []), tables, others
 
 
 _RECORD_LIKE = r'\{|"[ \t]*:|\d[,;\t]|[,;\t]\d|\d[ *]*\||\|[ *]*\d|(?<!\d)[+−-]\d{3}|\d more\b'
@@ -1004,10 +988,9 @@ _Pieces = list[tuple[int, _Any]]
 
 
 def _pieces(text: str) -> tuple[int, str, _Pieces]:
-    """How many brackets of a text are unread, the text, its values and torn pieces by place."""
     unread, end = 0, 0
     pieces: _Pieces = []
-    last: tuple[int, int, _Any] = len(text), len(text), None
+    last = len(text), len(text), None
     for start, after, value in itertools.chain(_objects(text, _LENIENT), [last]):
         lone = isinstance(value, dict) and not _containers(value) and not _layout(tuple(value)).kind
         if lone and text.find("{", end, start) >= 0:
@@ -1042,7 +1025,6 @@ def _mended(text: str) -> str:
 
 
 def _cut_off(text: str) -> tuple[_Any, int]:
-    """What a wrapper holds whose end is missing, and where that ends, or 0."""
     start = re.match(r"\s*(`{3}\w*)?\s*(?=\{)", text)
     missing, listed, end = "", "", 0
     for token in re.finditer(r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"?|[][{}]', text if start else ""):
@@ -1062,12 +1044,11 @@ def _cut_off(text: str) -> tuple[_Any, int]:
 
 
 def _document(text: str) -> tuple[bool, str, _Pieces]:
-    """Whether a text is JSON as it stands, the text as it was read, and its pieces."""
     with contextlib.suppress(ValueError, RecursionError):
         return True, text, [(0, _STRICT.decode(text))]
     found = _pieces(text)
     if found[0]:
-        found = min(found, _pieces(_mended(text)), key=lambda tried: tried[0])
+        found = min(found, _pieces(_mended(text)), key=operator.itemgetter(0))
     unread, text, pieces = found
     value, end = _cut_off(text) if unread else (None, 0)
     if end:
@@ -1077,7 +1058,6 @@ def _document(text: str) -> tuple[bool, str, _Pieces]:
 
 
 def _lines(wanted: set[int], text: str, pieces: _Pieces) -> dict[int, int]:
-    """The line on which each value begins that is wanted by its id."""
     lines: dict[int, int] = {}
     line, counted = 1, 0
     tokens = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|\{')
@@ -1088,9 +1068,9 @@ def _lines(wanted: set[int], text: str, pieces: _Pieces) -> dict[int, int]:
             value = todo.pop()
             if isinstance(value, dict):
                 place = next(braces, place)
+            elif id(value) in wanted:
+                place = max(place, text.find(_excerpt(value), place, place + 10_000))
             if id(value) in wanted:
-                if not isinstance(value, (dict, list)):
-                    place = max(place, text.find(_excerpt(value), place, place + 10_000))
                 line += text.count("\n", counted, place)
                 counted = place
                 lines.setdefault(id(value), line)
@@ -1191,7 +1171,7 @@ _READ_AS: _Checks = {
     "extra": _noted,
 }
 _READERS = {row[0]: _READ_AS.get(row[0]) or _READ_AS.get(row[1], _said) for row in _ROWS}
-_OUR_READERS = {**_READERS, "pick": _said, "confidence": _said}
+_OUR_READERS = {**_READERS, "confidence": _said}
 
 
 def _mostly_above_one(cells: _Any, prices: _Any = ()) -> bool:
@@ -1211,18 +1191,12 @@ def _mostly_above_one(cells: _Any, prices: _Any = ()) -> bool:
 
 
 def _columns(rows: _Table) -> dict[str, _Any]:
-    layout, cells = rows[0].layout, [row.cells for row in rows]
-    if all(row.layout is layout for row in rows):
-        columns = layout.cells([*zip(*cells), (None,) * len(rows)])
+    if len({id(row.layout) for row in rows}) == 1:
+        cells = zip(*(row.cells for row in rows))
+        columns = rows[0].layout.cells([*cells, (None,) * len(rows)])
     else:
         columns = zip(*(row.layout.cells([*row.cells, None]) for row in rows))
     return dict(zip(_TOLD_IN, columns))
-
-
-def _put_right(columns: dict[str, _Any], units: dict[str, str]) -> None:
-    for column, other, *_ in _MISPLACED:
-        if column in units:
-            columns[column], columns[other] = columns[other], columns[column]
 
 
 def _filled(rows: _Table) -> _Table:
@@ -1242,11 +1216,8 @@ def _filled(rows: _Table) -> _Table:
     return filled
 
 
-def _readers(rows: _Table) -> tuple[_Checks, dict[str, str]]:
-    """How the columns of some rows are to be read, and in what units."""
-    if all(row.layout.ours for row in rows):
-        return _OUR_READERS, {}
-    columns, readers, units = _columns(rows), dict(_READERS), {}
+def _readers(columns: dict[str, _Any]) -> tuple[_Checks, dict[str, str]]:
+    readers, units = dict(_READERS), {}
     for column, other, form, mark in _MISPLACED:
         if not any(columns[column]) or any(columns[other]):
             continue
@@ -1254,7 +1225,7 @@ def _readers(rows: _Table) -> tuple[_Checks, dict[str, str]]:
         fits = (cell in _NOTHING or re.fullmatch(form, cell) or _NO_BET(cell) for cell in told)
         if all(fits) and re.search(mark, "\n".join(map(str, columns[column]))):
             units[column] = other
-    _put_right(columns, units)
+            columns[column], columns[other] = columns[other], columns[column]
     for field in ("implied_prob", "model_prob"):
         if _mostly_above_one(columns[field], columns["odds"]):
             units[field], readers[field] = "percent", lambda cell: _share(f"{cell}%")
@@ -1292,7 +1263,7 @@ def _value(cell: _Any, reader: _Any) -> _Any:
     try:
         return reader(cell)
     except (TypeError, ValueError) as error:
-        return _Unread((cell, str(error)))
+        return _Unread(cell, str(error))
 
 
 def _values(cells: _Any, reader: _Any) -> tuple[_Any, bool]:
@@ -1319,17 +1290,16 @@ def _values(cells: _Any, reader: _Any) -> tuple[_Any, bool]:
     return values, _Unread in map(type, values)
 
 
-def _stands(raw: _Any) -> bool:
-    if tuple(raw) != _FIELDS or not (raw["date"] and raw["pick"] and raw["matchup"]):
-        return False
-    closing = raw["closing_odds"]
-    return not closing or bool(raw["clv_pct"] == _clv(raw["odds"], closing))
+def _stands(raw: _Any) -> _Any:
+    whole = tuple(raw) == _FIELDS and raw["date"] and raw["pick"] and raw["matchup"]
+    closing = whole and raw["closing_odds"]
+    return whole and (not closing or raw["clv_pct"] == _clv(raw["odds"], closing))
 
 
-def _block(rows: _Table, readers: _Checks, units: _Record) -> tuple[list[_Any], _Records]:
-    """Each row as a bet, or why it is none; the cells that could not be read."""
-    columns, ours = _columns(rows), readers is _OUR_READERS
-    _put_right(columns, units)
+def _block(
+    rows: _Table, columns: _Record, readers: _Checks, units: _Record
+) -> tuple[list[_Any], _Records]:
+    ours = readers is _OUR_READERS
     read = {column: _values(columns[column], readers[column]) for column in columns}
     for field in {"implied_prob", "model_prob"} & units.keys():
         shares = map(_nearer, columns[field], read[field][0], read["odds"][0])
@@ -1345,46 +1315,43 @@ def _block(rows: _Table, readers: _Checks, units: _Record) -> tuple[list[_Any], 
     each = zip(rows, zip(*(read[column][0] for column in names)))
     as_told = ours and all(read[field][0] is columns[field] for field in _FIELDS)
     told = [
-        row.raw if as_told and _stands(row.raw) else _bet(row, zip(names, values), unread)
+        row.raw if as_told and _stands(row.raw) else _bet(row, dict(zip(names, values)), unread)
         for row, values in each
     ]
     left = [
         {"line": row.line, "field": column, "text": _excerpt(value[0])}
         for column in unread
-        if column not in ("date", "pick", "odds", "status")
+        if column != "status"
         for row, value, bet in zip(rows, read[column][0], told)
         if isinstance(value, _Unread) and isinstance(bet, dict)
     ]
     return told, left
 
 
-def _runs(rows: list[_Any]) -> _Any:
+def _runs(rows: _Any) -> _Any:
     return (rows[at : at + 2000] for at in range(0, len(rows), 2000))
 
 
 def _told(table: _Table, known: dict[_Any, _Record]) -> tuple[list[_Any], _Records, _Record]:
-    """Each row as a bet, or why it is none; the cells that could not be read; the units.
-
-    What is known by its id needs no reading.
-    """
     if any(map(operator.attrgetter("layout.spares"), table)):
         table = _filled(table)
-    readers, units = _readers(table)
-    same: list[_Any] = []
-    if known and readers is _OUR_READERS:
-        same = [known.get(str(*row.cells[:1])) for row in table]
-        asked = zip(table, same)
-        same = [bet if bet == row.raw and "extra" not in bet else None for row, bet in asked]
+    ours = all(row.layout.ours for row in table)
+    same: list[_Any] = [None] * len(table)
+    if ours:
+        pairs = [(row.raw, known.get(str(*row.cells[:1]))) for row in table]
+        same = [bet if raw == bet and "extra" not in raw else None for raw, bet in pairs]
         table = [row for row, bet in zip(table, same) if not bet]
-    told = [_block(run, readers, units) for run in _runs(table)]
+    columns = _columns(table)
+    readers, units = (_OUR_READERS, _Record()) if ours else _readers(columns)
+    runs = zip(_runs(table), *map(_runs, columns.values()))
+    told = [_block(rows, dict(zip(columns, run)), readers, units) for rows, *run in runs]
     new = itertools.chain.from_iterable(bets for bets, _ in told)
     unread = [cell for _, cells in told for cell in cells]
-    return [bet or next(new) for bet in same] or list(new), unread, units
+    return [bet or next(new) for bet in same], unread, units
 
 
-def _bet(row: _Row, values: _Any, unread: list[str]) -> _Any:
-    """The bet of a row, or why it is none."""
-    bet, reasons = dict(values), {}
+def _bet(row: _Row, bet: _Record, unread: list[str]) -> _Any:
+    reasons, nothing = {}, {None} if row.layout.ours else _NOTHING
     extra = dict(bet.pop("extra", None) or {})
     for column in unread:
         if isinstance(bet[column], _Unread):
@@ -1403,7 +1370,7 @@ def _bet(row: _Row, values: _Any, unread: list[str]) -> _Any:
             return f"no bet: {said}"
     problems = [reasons["odds"]] if "odds" in reasons else []
     for field in ("date", "pick"):
-        if bet[field] is None or (bet[field] in _NOTHING and not row.layout.ours):
+        if bet[field] in nothing:
             problems.append(reasons.get(field, f"{field}: missing"))
     if not (bet["league"] or bet["matchup"] or bet["game_id"]):
         problems.append("neither league nor game")
@@ -1423,7 +1390,7 @@ def _keep_rest(row: _Row, bet: _Record, extra: _Record) -> None:
     if bet["matchup"] is None:
         if bet.get("away") and bet.get("home"):
             bet["matchup"] = f"{bet.pop('away')} @ {bet.pop('home')}"
-        elif bet["game_id"] and _GAME(bet["game_id"]):
+        elif bet["game_id"] and re.search(_GAME, bet["game_id"]):
             bet["matchup"], bet["game_id"] = bet["game_id"], None
     if bet["result"] in (None, bet.get("status")):
         bet["result"] = bet.pop("status", None)
@@ -1436,67 +1403,47 @@ def _keep_rest(row: _Row, bet: _Record, extra: _Record) -> None:
 
 
 def _called(thread_file: _Any) -> str:
-    """The name of an attachment."""
     named = thread_file.get("filename") if isinstance(thread_file, dict) else thread_file
-    text = os.fspath(named) if isinstance(named, (str, os.PathLike)) else "attachment"
+    text = os.fspath(named) if isinstance(named, (str, os.PathLike)) else ""
     return _excerpt(os.path.basename(str(text or "attachment").replace("\\", "/")))
 
 
-def _opened(thread_file: _Any) -> _Any:
-    """The content of an attachment: bytes, text or a JSON value."""
-    if isinstance(thread_file, (str, os.PathLike)):
-        with open(thread_file, "rb") as file:
-            return file.read()
-    if not isinstance(thread_file, dict) or thread_file.get("content") is None:
-        raise ValueError("a path or {'filename': …, 'content': …} is expected")
-    return thread_file["content"]
-
-
-def _holding(
-    refused: _Refused,
-    tables: _Any = (),
-    headers: int = 0,
-    others: _Any = None,
-    empty: str = "unknown",
-    text: str = "",
-    pieces: _Any = (),
-    whole: bool = False,
-) -> _Held:
-    others = others or {}
-    return _Held(**locals())
-
-
-@_any_size()
 def _held(text: str) -> _Held:
-    """What a text holds, and the pieces that a document is."""
     if re.match(r"\s*(# |<!doctype html>.{0,60}<title>)Betting audit", text):
-        return _holding([], others={"reports": []})
+        return _Held(others={"reports": []})
     document = re.match(r'\s*(\{|\[\s*["{[\]])', text)
     lines = [] if document else list(io.StringIO(text.replace("\0", ""), newline=""))
-    if delimiter := _delimiter(lines or [""]):
-        return _holding(*_sheet(lines, delimiter))
+    if delimiter := _delimiter(lines):
+        return _Held(*_sheet(lines, delimiter))
     told = "a sheet whose titles name a date and a pick"
     if "{" not in text and _is_table(lines):
         rows = [row for row in enumerate(lines, 1) if not re.fullmatch(_NO_ROW, row[1])]
-        return _holding([(line, f"not in {told}", row) for line, row in rows])
+        return _Held([(line, f"not in {told}", row) for line, row in rows])
     whole, text, pieces = _document(text)
     values = [value for _, value in pieces]
     if not values:
-        return _holding([(1, f"neither JSON nor {told}", text[:4000])])
+        return _Held([(1, f"neither JSON nor {told}", text[:4000])])
     refused, tables, others = _sorted_out(values)
     empty = "empty" if values == [[]] else "unknown"
-    return _holding(refused, tables, 0, others, empty, text, pieces, whole)
+    return _Held(refused, tables, 0, others, empty, text, pieces, whole)
 
 
 def _received(thread_file: _Any) -> tuple[bytes, _Held]:
-    data = b""
+    data, limit = b"", csv.field_size_limit(1 << 30)
     try:
-        content = _opened(thread_file)
+        content = thread_file.get("content") if isinstance(thread_file, dict) else None
+        if isinstance(thread_file, (str, os.PathLike)):
+            with open(thread_file, "rb") as file:
+                content = file.read()
+        if content is None:
+            raise ValueError("a path or {'filename': …, 'content': …} is expected")
         raw = content.encode("utf-8", "replace") if isinstance(content, str) else content
         data = bytes(raw) if isinstance(raw, (bytes, bytearray)) else b""
         return data, _held(_decoded(content))
     except (OSError, ValueError, RecursionError, csv.Error) as error:
-        return data, _holding([(1, f"cannot be read: {error}", _shown(thread_file))])
+        return data, _Held([(1, f"cannot be read: {error}", _shown(thread_file))])
+    finally:
+        csv.field_size_limit(limit)
 
 
 def _read(thread_file: _Any, known: dict[_Any, _Record]) -> _File:
@@ -1520,14 +1467,13 @@ def _read(thread_file: _Any, known: dict[_Any, _Record]) -> _File:
     ]
     kinds = ["bets"] * bool(identified or held.headers) + list(held.others)
     records = len(identified) + sum(map(len, held.others.values()))
-    account = {"filename": name, "kind": "+".join(kinds) or held.empty}
     counts = {"records": records, "headers": held.headers, "rejected": len(rejected)}
-    account.update(counts, rows=sum(counts.values()))
+    account = {"filename": name, "kind": "+".join(kinds) or held.empty, **counts}
+    account["rows"] = sum(counts.values())
     account["units"] = {field: unit for _, _, units in told for field, unit in units.items()}
     account["unread"] = [cell for _, left, _ in told for cell in left]
     text = held.text if as_told else ""
-    parts = {"name": name, "data": data, "text": text, "bets": identified}
-    return _File(**parts, others=held.others, rejected=rejected, account=account)
+    return _File(name, data, text, identified, held.others, rejected, account)
 
 
 def _hosted(logs: list[_Identified]) -> list[_Identified]:
