@@ -1000,7 +1000,7 @@ def _pieces(text: str) -> tuple[int, str, _Pieces]:
         for torn in re.split(r"(?m)^(?=[ \t\r]*\{)", gap):
             bare = torn.strip()
             said = bare.lstrip("]}, \t\r\n")
-            if bare[-1:] == "[":
+            if bare[-1:] == "[" and bare.rstrip("[ \t\r\n")[-1:] in ("", ":"):
                 said = re.sub(r"(?s)[\[{].*", "", said).strip()
             keys = bare[:1] in ("]", "}") and "{" not in said and said[:1] == '"'
             if re.search(_RECORD_LIKE, said) and not keys:
@@ -1024,10 +1024,11 @@ def _mended(text: str) -> str:
     return mended.getvalue() + text[end:]
 
 
-def _cut_off(text: str) -> tuple[_Any, int]:
-    start = re.match(r"\s*(`{3}\w*)?\s*(?=\{)", text)
-    missing, listed, end = "", "", 0
-    for token in re.finditer(r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"?|[][{}]', text if start else ""):
+def _cut_off(text: str) -> _Pieces:
+    start = re.search(_OBJECT, text)
+    tokens = re.compile(r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"?|[][{}]')
+    missing, listed, begin, end = "", "", start.start() if start else len(text), 0
+    for token in tokens.finditer(text, begin):
         if token[0] in "{[":
             listed = listed or (missing if token[0] == "{" and missing[:1] == "]" else "")
             missing = ("}" if token[0] == "{" else "]") + missing
@@ -1036,11 +1037,13 @@ def _cut_off(text: str) -> tuple[_Any, int]:
             end = token.end() if missing == listed and token[0] == "}" else end
         if not 0 < len(missing) < 99:
             break
-    if start and end and missing:
+    if end and missing:
         with contextlib.suppress(ValueError, RecursionError):
-            value = _LENIENT.decode(text[start.end() : end] + listed)
-            return (None, 0) if _layout(tuple(value)).kind else (value, end)
-    return None, 0
+            value = _LENIENT.decode(text[begin:end] + listed)
+            if not _layout(tuple(value)).kind:
+                rest = [(end + place, torn) for place, torn in _pieces(text[end:])[2]]
+                return [*_pieces(text[:begin])[2], (begin, value), *rest]
+    return []
 
 
 def _document(text: str) -> tuple[bool, str, _Pieces]:
@@ -1050,11 +1053,7 @@ def _document(text: str) -> tuple[bool, str, _Pieces]:
     if found[0]:
         found = min(found, _pieces(_mended(text)), key=operator.itemgetter(0))
     unread, text, pieces = found
-    value, end = _cut_off(text) if unread else (None, 0)
-    if end:
-        rest = _pieces(text[end:])[2]
-        pieces = [(0, value), *((end + place, torn) for place, torn in rest)]
-    return False, text, pieces
+    return False, text, (_cut_off(text) if unread else []) or pieces
 
 
 def _lines(wanted: set[int], text: str, pieces: _Pieces) -> dict[int, int]:
@@ -1221,9 +1220,9 @@ def _readers(columns: dict[str, _Any]) -> tuple[_Checks, dict[str, str]]:
     for column, other, form, mark in _MISPLACED:
         if not any(columns[column]) or any(columns[other]):
             continue
-        told = (str(cell) for cell, day in zip(columns[column], columns["date"]) if day)
+        told = [str(cell) for cell, day in zip(columns[column], columns["date"]) if day]
         fits = (cell in _NOTHING or re.fullmatch(form, cell) or _NO_BET(cell) for cell in told)
-        if all(fits) and re.search(mark, "\n".join(map(str, columns[column]))):
+        if all(fits) and re.search(mark, "\n".join(told)):
             units[column] = other
             columns[column], columns[other] = columns[other], columns[column]
     for field in ("implied_prob", "model_prob"):

@@ -1414,6 +1414,7 @@ SLIP = f"{DAY},{LEAGUE},C @ D,C +3,-110,Win"
     ("text", "raw"),
     [
         (f'{{"bets": [{TOLD}],"late": [{{"pick": "C +3", "odds": -110, "fac', '"pick": "C +3"'),
+        (f'[\n{{"pick": "C +3", "odds": -11\n[\n{TOLD}\n]\n', '"pick": "C +3"'),
         (f"[{TOLD}]]\n{SLIP}", SLIP),
         (f'{{"bets": [{TOLD}]\n{SLIP}', SLIP),
         (f"[{TOLD},\nHeat +3 (-110) on Monday,\n{TOLD}]", "Heat +3 (-110) on Monday"),
@@ -1432,7 +1433,7 @@ def test_talk_around_a_document_is_no_bet(tmp_path: Path) -> None:
     assert (report["added"], report["rejected"]) == (1, [])
 
 
-@pytest.mark.parametrize("fence", ["", "```json\n"])
+@pytest.mark.parametrize("fence", ["", "```json\n", "The log [week 9]:\n\n```json\n"])
 @pytest.mark.parametrize("after", ["", f'\n```\n{{"date": "{DAY}", "bets": [{TOLD}]}}'])
 def test_of_a_wrapper_cut_off_nothing_is_lost_that_it_said(
     fence: str, after: str, tmp_path: Path
@@ -1545,6 +1546,14 @@ def test_where_a_figure_could_be_both_the_price_tells_percent_from_fraction(
     assert [item["implied_prob"] for item in found] == share
     gaps = [(item["model_prob"] - item["implied_prob"]) * 100 for item in found]
     assert [item["edge_pct"] for item in found] == pytest.approx(gaps)
+
+
+def test_a_pick_without_a_day_is_not_taken_for_money(tmp_path: Path) -> None:
+    """Where no row has a day, no row says that the column of picks holds money."""
+    rows = [{**without(GIVEN_ROW, "date"), "pick": pick} for pick in ("DEN +3.5", "Under 6.5")]
+    report = restore(tmp_path, thread_file(rows))
+    assert {row["reason"] for row in report["rejected"]} == {"date: missing"}
+    assert one(report["files"])["units"] == {}
 
 
 def test_money_is_no_pick(tmp_path: Path) -> None:
