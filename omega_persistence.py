@@ -742,12 +742,13 @@ _DAY_FORMS = (
     "%d %B %Y|%d-%b-%Y|%d-%b-%y"
 )
 _BESIDE_DAY = r"(?is),?[T ]\d{1,2}:\d\d.*|^(mon|tue|wed|thu|fri|sat|sun)[a-z]*\W+"
+_DAY_KEY = r"\d{4}([-/.])\d\d?\1\d\d?|\d\d?/\d\d?/\d{2,4}"
 _NOTHING = {None, "", "-", "–", "—", "n/a", "N/A", "none", "None", "null"}
 _TIERS = {"high": "High", "medium": "Medium", "med": "Medium", "low": "Low"}
 _WORDS = {
     "Win": "w win won winner ✅",
     "Loss": "l loss lost lose loser ❌",
-    "Push": "p push pushed void voided tie tied refund refunded cancelled canceled",
+    "Push": "p push pushed void voided tie tied refund refunded cancelled canceled noaction",
     None: "pending open tbd na none null upcoming live",
 }
 _RESULTS = {word: result for result, words in _WORDS.items() for word in words.split()}
@@ -884,6 +885,7 @@ def _sheet(lines: list[str], delimiter: str) -> tuple[_Refused, list[_Table], in
     titles: tuple[str, ...] = ()
     layout, day, headers = _layout(titles), 0, 0
     for line, cells, row in _rows_of(lines, delimiter):
+        cells = [cell.strip(" *`") for cell in cells] if delimiter == "|" else cells
         if len(cells) > len(titles) > 0 and (titles[-1] or not cells[len(titles) - 1]):
             cells = [*cells[: len(titles)], *filter(None, cells[len(titles) :])]
         fits, raw = len(cells) == len(titles) > 0, "".join(row)
@@ -970,8 +972,9 @@ def _sorted_out(values: list[_Any]) -> tuple[_Refused, list[_Table], dict[str, _
             parts = [pair for pair in value.items() if isinstance(pair[1], (dict, list))]
             each = any(layout.kind == "bets" or "odds" in layout.fields for layout in told)
         for name, part in parts:
-            against = name and _NO_BETS(_letters(name))
+            against, day = name and _NO_BETS(_letters(name)), re.fullmatch(_DAY_KEY, name)
             said = {**context, "against": name} if against else context
+            said = {**said, "date": name} if day else said
             found = sort(part, table, said, each) or found
         if counts and not found:
             torn = isinstance(value, _Torn)

@@ -869,7 +869,7 @@ def test_tiers_with_emoji_or_their_ruins_are_high_medium_low_and_others_as_they_
     [
         *((word, "Win") for word in ("Win", "win", "WIN", "W", "w", "Won", "WON")),
         *((word, "Loss") for word in ("Loss", "loss", "L", "l", "Lost", "LOST")),
-        *((word, "Push") for word in ("Push", "PUSH", "Void", "void", "Voided")),
+        *((word, "Push") for word in ("Push", "PUSH", "Void", "void", "Voided", "No Action")),
         *((word, None) for word in ("Pending", "PENDING", "pending", "", "  ")),
     ],
 )
@@ -1546,6 +1546,25 @@ def test_where_a_figure_could_be_both_the_price_tells_percent_from_fraction(
     assert [item["implied_prob"] for item in found] == share
     gaps = [(item["model_prob"] - item["implied_prob"]) * 100 for item in found]
     assert [item["edge_pct"] for item in found] == pytest.approx(gaps)
+
+
+@pytest.mark.parametrize("key", [DAY, "11/2/2025", "2025/11/02"])
+def test_a_day_that_is_a_key_is_the_day_of_the_bets_under_it(key: str, tmp_path: Path) -> None:
+    bare = without(GIVEN_ROW, "date")
+    other = {**GIVEN_ROW, "date": "2025-11-09", "pick": "KC -2.5"}
+    found = restored(tmp_path, thread_file({"date": "2025-12-01", key: {LEAGUE: [bare, other]}}))
+    assert {item["pick"]: item["date"] for item in found} == {PICK: DAY, "KC -2.5": "2025-11-09"}
+
+
+def test_what_is_stressed_in_a_markdown_table_is_the_same_bet_plain(tmp_path: Path) -> None:
+    rule = "|---" * 5 + "|"
+    bold = f"| **Date** | League | Game | Pick | Odds |\n{rule}\n"
+    bold += f"| {DAY} | {LEAGUE} | *{GAME}* | **{PICK}** | `-110` |\n"
+    plain = sheet_of(["Date", "League", "Game", "Pick", "Odds"], [DAY, LEAGUE, GAME, PICK, -110])
+    report = restore(tmp_path, thread_file(bold), thread_file(plain))
+    assert (report["added"], report["rejected"]) == (1, [])
+    found = one(bets_in(tmp_path))
+    assert (found["pick"], found["matchup"], found["odds"]) == (PICK, GAME, "-110")
 
 
 def test_a_pick_without_a_day_is_not_taken_for_money(tmp_path: Path) -> None:
