@@ -749,7 +749,7 @@ _WORDS = {
     "Win": "w win won winner ✅",
     "Loss": "l loss lost lose loser ❌",
     "Push": "p push pushed void voided tie tied refund refunded cancelled canceled noaction",
-    None: "pending open tbd na none null upcoming live",
+    None: "pending open tbd na none null upcoming live scheduled inprogress notstarted",
 }
 _RESULTS = {word: result for result, words in _WORDS.items() for word in words.split()}
 _NO_BET = re.compile(

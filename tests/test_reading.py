@@ -870,7 +870,7 @@ def test_tiers_with_emoji_or_their_ruins_are_high_medium_low_and_others_as_they_
         *((word, "Win") for word in ("Win", "win", "WIN", "W", "w", "Won", "WON")),
         *((word, "Loss") for word in ("Loss", "loss", "L", "l", "Lost", "LOST")),
         *((word, "Push") for word in ("Push", "PUSH", "Void", "void", "Voided", "No Action")),
-        *((word, None) for word in ("Pending", "PENDING", "pending", "", "  ")),
+        *((word, None) for word in ("Pending", "PENDING", "pending", "In Progress", "", "  ")),
     ],
 )
 @pytest.mark.parametrize("title", ["Result", "W/L", "Status"])
