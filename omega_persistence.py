@@ -754,13 +754,17 @@ _WORDS = {
 _RESULTS = {word: result for result, words in _WORDS.items() for word in words.split()}
 _NO_BET = re.compile(
     r"(?i)\W*((no ?(qualif\w+ |more )?(bet|play|pick)s?( today)?|do(n['’]?| no)t bet)"
-    r"\s*(\W*\Z|[(:,;.–—-])|(no edge|skip(ped)?|pass(ed)?|not placed|stay away)\W*\Z|pass - )"
+    r"\s*(\W*\Z|[(:,;.–—-])|pass - |(no edge|skip(ped)?|pass(ed)?|stay away|avoid|watch ?list"
+    r"|not (placed|bet|played|taken|recommended)|(parlay )?leg)\W*\Z)"
 ).match
 _NO_BETS = re.compile(
-    "(pass(ed|es)?|reject(ed|s)?|skip(ped|s)?|no(?=[bp])|(un|dis|not)qualified|filtered(out)?|avoid(ed)?|leans?"
-    "|watchlist|nearmiss(es)?|excluded)(bets?|plays?|picks?|games?)?"
+    "(considered(but)?|(bets?|plays?|picks?|games?)(to)?)?(pass(ed|es)?(on)?|skip(ped|s)?|no(?=[bp])"
+    "|(un|dis|not|didnot)(bet|placed|played|taken|qualified|recommended)|reject(ed|s)?|avoid(ed)?"
+    "|filtered(out)?|leans?|watchlist|nearmiss(es)?|excluded)(bets?|plays?|picks?|games?)?"
 ).fullmatch
-_PLACED = {"placed", "isbet", "qualified", "recommended"}
+_PLACED = {"placed", "isbet", "qualified", "recommended", "bet", "betplaced", "placebet"}
+_PLACED |= {"shouldbet", "isqualified", "isplaced", "isrecommended"}
+_DECIDES = {"status", "result", "decision", "recommendation", "action", "verdict"}
 _MISPLACED = (
     ("line", "odds", r"(?i)even|ev|[+−-][1-9]\d{2,4}", r"(?i)\d|ev"),
     ("stake_amount", "stake_units", r"(?i)[\d.,]+( ?u(nits?)?)?", r"(?i)\d ?u"),
@@ -923,31 +927,71 @@ def _containers(value: _Any) -> list[_Any]:
     return [part for part in parts if isinstance(part, (dict, list))]
 
 
+_PARLAY = r"(?i)\W*(parlay|teaser|sgp|same.game|accumulator|acca|round.robin)\b"
+_CONTEXT = {"date", "league", "matchup", "game_id", "home", "away"}
+
+
 def _layouts(values: _Any) -> _Any:
     return (_layout(tuple(value)) for value in values if isinstance(value, dict))
 
 
-def _object(value: _Record, context: _Record) -> tuple[str, _Any]:
-    layout = _layout(tuple(value))
-    titles, bets = layout.fields, []
-    pick, priced = value.get(titles.get("pick")), "odds" in titles
-    if not priced or layout.kind != "bets":
-        listed = itertools.chain(*(part for part in value.values() if isinstance(part, list)))
-        bets = [found for found in _layouts(listed) if found.kind == "bets"]
-    unpriced = priced and not any("odds" in bet.fields for bet in bets)
-    if bets and (unpriced or "legs" in map(_letters, value)):
-        return "refused", (1, "no bet: several picks under one price", value)
-    if not layout.kind or isinstance(pick, dict) or _containers(pick) or bets:
-        names = {"date", "league", "matchup", "game_id", "home", "away"} & titles.keys()
-        said = ((name, value[titles[name]]) for name in names)
-        return "", context | {name: text for name, text in said if isinstance(text, str)}
+def _held_bets(value: _Record, deep: bool) -> list[_Layout]:
+    found, todo = [], _containers(value)
+    for part in todo:
+        items = part if isinstance(part, list) else [part] if deep else []
+        found += [layout for layout in _layouts(items) if layout.kind == "bets"]
+        todo += _containers(part) if deep else []
+    return found
+
+
+def _is_parlay(value: _Record, titles: _Record, bets: list[_Layout]) -> bool:
+    unpriced = not any("odds" in bet.fields for bet in bets)
+    if "odds" in titles and (unpriced or any(field.startswith("stake") for field in titles)):
+        return True
+    named = re.match(_PARLAY, str(value.get(titles.get("bet_type", ""))))
+    return bool(named) or any(_letters(key).endswith("legs") for key in value)
+
+
+def _put_together(value: _Record, titles: _Record) -> _Record:
+    told: _Record = {key: part for key, part in value.items() if isinstance(part, (dict, list))}
+    kinds = {key: [layout.kind for layout in _layouts([told[key], *told[key]])] for key in told}
+    parts = [key for key in told if isinstance(told[key], dict) and kinds[key] == ["bets"]]
+    own = {field for field, title in titles.items() if title not in parts} - _CONTEXT
+    if len(parts) != 1 or not own or sum(map(any, kinds.values())) > 1:
+        return {}
+    joined = {key: cell for key, cell in value.items() if key not in parts}
+    for key, cell in told[parts[0]].items():
+        if cell is not None or key not in joined:
+            if joined.get(key) not in (None, cell):
+                joined[f"{key} (2)"] = joined[key]
+            joined[key] = cell
+    return joined
+
+
+def _object(raw: _Record, context: _Record) -> tuple[str, _Any]:
+    value, layout = raw, _layout(tuple(raw))
+    pick = value.get(layout.fields.get("pick"))
+    opened = isinstance(pick, dict) or _containers(pick)
+    if layout.kind != "bets" or "odds" not in layout.fields or opened:
+        bets = _held_bets(value, layout.kind == "audits")
+        if bets and _is_parlay(value, layout.fields, bets):
+            return "refused", (1, "no bet: several picks under one price", raw)
+        if joined := {} if bets else _put_together(value, layout.fields):
+            value, layout = joined, _layout(tuple(joined))
+        elif not layout.kind or opened or bets:
+            said = ((name, value[title]) for name, title in layout.fields.items())
+            told = {name: text for name, text in said if isinstance(text, str)}
+            return "", context | {name: told[name] for name in _CONTEXT & told.keys()}
+    titles = layout.fields
     if layout.kind != "bets":
-        return layout.kind, value
+        return layout.kind, raw
+    if f"{titles['pick']} (1)" in value:
+        return "refused", (1, "two records within one pair of braces", raw)
     if "against" in context:
-        return "refused", (1, f"no bet: {context['against']}", value)
+        return "refused", (1, f"no bet: {context['against']}", raw)
     if more := {name: context[name] for name in context if name not in titles}:
         layout = _layout((*value, *more))
-    return "bets", _Row(1, layout, [*value.values(), *more.values()], value)
+    return "bets", _Row(1, layout, [*value.values(), *more.values()], raw)
 
 
 def _sorted_out(values: list[_Any]) -> tuple[_Refused, list[_Table], dict[str, _Records]]:
@@ -990,24 +1034,31 @@ _RECORD_LIKE = r'\{|"[ \t]*:|\d[,;\t]|[,;\t]\d|\d[ *]*\||\|[ *]*\d|(?<!\d)[+−-
 _Pieces = list[tuple[int, _Any]]
 
 
-def _pieces(text: str) -> tuple[int, str, _Pieces]:
+def _names_bet(text: str) -> bool:
+    named = re.findall(r'"([^"\n]*)"\s*:(?!\s*[\[{])', text)
+    return not {"pick", "odds"}.isdisjoint(_layout(tuple(named)).fields)
+
+
+def _pieces(text: str, decoder: _Any) -> tuple[int, str, _Pieces]:
     unread, end = 0, 0
     pieces: _Pieces = []
     last = len(text), len(text), None
-    for start, after, value in itertools.chain(_objects(text, _LENIENT), [last]):
+    for start, after, value in itertools.chain(_objects(text, decoder), [last]):
         lone = isinstance(value, dict) and not _containers(value) and not _layout(tuple(value)).kind
         if lone and text.find("{", end, start) >= 0:
             continue  # an object within a torn record
         gap = text[end:start]
         unread += gap.count("[") + gap.count("{")
         for torn in re.split(r"(?m)^(?=[ \t\r]*\{)", gap):
-            bare = torn.strip()
-            said = bare.lstrip("]}, \t\r\n")
-            if bare[-1:] == "[" and bare.rstrip("[ \t\r\n")[-1:] in ("", ":"):
-                said = re.sub(r"(?s)[\[{].*", "", said).strip()
-            keys = bare[:1] in ("]", "}") and "{" not in said and said[:1] == '"'
-            if re.search(_RECORD_LIKE, said) and not keys:
-                pieces.append((end + torn.index(said), _Torn(said)))
+            said = torn.lstrip("]}, \t\r\n").rstrip()
+            place = end + torn.find(said[:1] or torn)
+            if said[-1:] == "[" and said.rstrip("[ \t\r\n")[-1:] in ("", ":"):
+                closed = max(said.rfind("}"), said.rfind("]")) + 1
+                if not _names_bet(said[closed:]):
+                    said = said[:closed] + re.split(r"[\[{]", said[closed:])[0].rstrip()
+            tail = said[:1] == '"' and torn.lstrip()[:1] in "]}" and "{" not in said
+            if re.search(_RECORD_LIKE, said) and not (tail and not _names_bet(said)):
+                pieces.append((place, _Torn(said)))
             end += len(torn)
         if value != [] or not pieces:
             pieces.append((start, value))
@@ -1015,19 +1066,23 @@ def _pieces(text: str) -> tuple[int, str, _Pieces]:
     return unread, text, pieces[:-1]
 
 
-_SLIPS = r'(?m)"[^"\\\n]*(?:\\.[^"\\\n]*)*"?|(?<=[:,\[\s])\+(?=[\d.])|,(?=\s*[}\]])|^[ \t]*`{3}.*$'
+_SLIPS = (
+    r'(?m)"[^"\\\n]*(?:\\.[^"\\\n]*)*"?|(?<=[:,\[\s])\+(?=[\d.])|,(?=\s*[}\]])'
+    r"|^[ \t]*`{3}[^[{\n]*|\b(?:None|True|False)\b"
+)
+_JSON_FOR = {"None": "null", "True": "true", "False": "false"}
 
 
 def _mended(text: str) -> str:
     mended, end = io.StringIO(), 0
     for slip in re.finditer(_SLIPS, text):
         if slip[0][0] != '"':
-            mended.write(text[end : slip.start()])
+            mended.write(text[end : slip.start()] + _JSON_FOR.get(slip[0], ""))
             end = slip.end()
     return mended.getvalue() + text[end:]
 
 
-def _cut_off(text: str) -> _Pieces:
+def _cut_off(text: str, decoder: _Any) -> _Pieces:
     start = re.search(_OBJECT, text)
     tokens = re.compile(r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"?|[][{}]')
     missing, listed, begin, end = "", "", start.start() if start else len(text), 0
@@ -1042,21 +1097,43 @@ def _cut_off(text: str) -> _Pieces:
             break
     if end and missing:
         with contextlib.suppress(ValueError, RecursionError):
-            value = _LENIENT.decode(text[begin:end] + listed)
+            value = decoder.decode(text[begin:end] + listed)
             if not _layout(tuple(value)).kind:
-                rest = [(end + place, torn) for place, torn in _pieces(text[end:])[2]]
-                return [*_pieces(text[:begin])[2], (begin, value), *rest]
+                rest = [(end + place, torn) for place, torn in _pieces(text[end:], decoder)[2]]
+                return [*_pieces(text[:begin], decoder)[2], (begin, value), *rest]
     return []
 
 
-def _document(text: str) -> tuple[bool, str, _Pieces]:
+def _document(text: str, decoder: _Any = _LENIENT) -> tuple[bool, str, _Pieces]:
     with contextlib.suppress(ValueError, RecursionError):
-        return True, text, [(0, _STRICT.decode(text))]
-    found = _pieces(text)
+        if decoder is _LENIENT:
+            return True, text, [(0, _STRICT.decode(text))]
+    found = _pieces(text, decoder)
     if found[0]:
-        found = min(found, _pieces(_mended(text)), key=operator.itemgetter(0))
+        found = min(found, _pieces(_mended(text), decoder), key=operator.itemgetter(0))
     unread, text, pieces = found
-    return False, text, (_cut_off(text) if unread else []) or pieces
+    return False, text, (_cut_off(text, decoder) if unread else []) or pieces
+
+
+def _every_pair(pairs: list[tuple[str, _Any]]) -> _Record:
+    record = dict(pairs)
+    if len(record) < len(pairs):
+        times = collections.Counter[str]()
+        for key, value in reversed(pairs):
+            if times[key]:
+                record[f"{key} ({times[key]})"] = value
+            times[key] += 1
+    return record
+
+
+_APART = json.JSONDecoder(
+    object_pairs_hook=_every_pair, parse_constant=lambda _: None, strict=False
+)
+
+
+def _hides_picks(text: str, tables: list[_Table]) -> bool:
+    titles = {row.layout.fields["pick"] for table in tables for row in table}
+    return sum(text.count(f'"{title}"') for title in titles) > sum(map(len, tables))
 
 
 def _lines(wanted: set[int], text: str, pieces: _Pieces) -> dict[int, int]:
@@ -1365,7 +1442,7 @@ def _bet(row: _Row, bet: _Record, unread: list[str]) -> _Any:
     for name, said in () if row.layout.ours else extra.items():
         if _letters(name) in _PLACED and str(said).lower() in ("false", "no"):
             return f"no bet: {name}: {said}"
-        if name == row.layout.fields.get("status") or str(said).lower() not in ("pass", "passed"):
+        if _letters(name) in _DECIDES or str(said).lower() not in ("pass", "passed"):
             told.append(said)
     for said in () if row.layout.ours else told:
         if isinstance(said, str) and len(said) < 99 and _NO_BET(said):
@@ -1426,6 +1503,9 @@ def _held(text: str) -> _Held:
     if not values:
         return _Held([(1, f"neither JSON nor {told}", text[:4000])])
     refused, tables, others = _sorted_out(values)
+    if _hides_picks(text, tables):
+        whole, text, pieces = _document(text, _APART)
+        refused, tables, others = _sorted_out([value for _, value in pieces])
     empty = "empty" if values == [[]] else "unknown"
     return _Held(refused, tables, 0, others, empty, text, pieces, whole)
 

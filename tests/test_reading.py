@@ -44,6 +44,7 @@ from omega_persistence import OmegaCacheLogger
 
 
 GIVEN = record("2025-11-02_NFL_1", matchup=GAME, pick=PICK, league=LEAGUE)
+GIVEN_ROW = {"date": DAY, "league": LEAGUE, "matchup": GAME, "pick": PICK, "odds": -110}
 SECOND = record("2025-11-02_NFL_2", matchup=GAME, pick="Over 52.5", league=LEAGUE, odds="+102")
 
 
@@ -579,6 +580,56 @@ def test_a_parlay_is_rejected_and_never_several_bets(tmp_path: Path) -> None:
     assert (report["added"], len(report["rejected"])) == (0, 2)
     listed = {"game": GAME, "odds": "-150", "date": DAY, "picks": priced["legs"]}
     assert len(restored(tmp_path / "listed", thread_file(listed))) == 2
+
+
+@pytest.mark.parametrize("legs", ["selections", "picks", "parlay_legs", "legs"])
+@pytest.mark.parametrize(
+    "own", [{"odds": "+264", "stake": 10}, {"type": "Parlay"}, {"bet_type": "Same Game Parlay"}]
+)
+def test_what_is_one_ticket_is_never_several_bets(own: Record, legs: str, tmp_path: Path) -> None:
+    picks = [{**GIVEN_ROW, "pick": pick} for pick in ("A -3", "Over 44")]
+    report = restore(tmp_path, thread_file({"bets": [{"date": DAY, **own, legs: picks}]}))
+    assert (report["added"], len(report["rejected"])) == (0, 1)
+
+
+def test_a_leg_of_a_parlay_in_a_sheet_is_no_bet(tmp_path: Path) -> None:
+    report = restore(tmp_path, thread_file(sheet_with(Odds="-110", **{"Bet Type": "Leg"})))
+    assert one(report["rejected"])["reason"] == "no bet: Leg"
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        {"date": DAY, "league": LEAGUE, "bet": {"pick": PICK, "odds": -110, "result": None}},
+        {"league": LEAGUE, "pick": {"selection": PICK, "date": DAY}, "odds": -110, "x": {"y": 1}},
+        {"status": "won", "details": {"date": DAY, "league": LEAGUE, "pick": PICK, "odds": -110}},
+    ],
+)
+def test_a_bet_told_in_two_parts_is_one(shape: Record, tmp_path: Path) -> None:
+    outer = {**shape, "result": "Win", "stake_units": 2, "book": "X"}
+    found = one(restored(tmp_path, thread_file([outer])))
+    told = [found[field] for field in ("date", "pick", "odds", "result", "stake_units")]
+    assert told == [DAY, PICK, "-110", "Win", 2.0] and found["extra"]["book"] == "X"
+
+
+def test_the_part_of_a_bet_counts_before_what_stands_around_it(tmp_path: Path) -> None:
+    shape = {"status": "success", "stake": 1, "bet": {**GIVEN_ROW, "status": "lost", "stake": 2}}
+    found = one(restored(tmp_path, thread_file(shape)))
+    assert (found["result"], found["stake_amount"]) == ("Loss", 2.0)
+    assert found["extra"] == {"status (2)": "success", "stake (2)": 1}
+
+
+@pytest.mark.parametrize(
+    "held", [{"by_league": {LEAGUE: ...}}, {"data": {"bets": ...}}, {"bets": {"1": {}}}]
+)
+def test_bets_anywhere_in_what_looks_like_an_audit_are_bets(held: Any, tmp_path: Path) -> None:
+    def filled(value: Any) -> Any:
+        if value is ...:
+            return [GIVEN_ROW]
+        return {key: filled(value[key]) for key in value} if value else GIVEN_ROW
+
+    wrapped = {"total_bets": 1, "settled_bets": 0, "win_rate": None, **filled(held)}
+    assert one(restored(tmp_path, thread_file(wrapped)))["pick"] == PICK
 
 
 def test_what_has_a_price_beside_lists_of_bets_is_not_dropped(tmp_path: Path) -> None:
@@ -1405,7 +1456,6 @@ def test_what_was_handed_in_is_not_changed(logger: OmegaCacheLogger) -> None:
 
 # --- What stands beside, and against, the bets ---------------------------------------------------
 
-GIVEN_ROW = {"date": DAY, "league": LEAGUE, "matchup": GAME, "pick": PICK, "odds": -110}
 TOLD = json.dumps(GIVEN_ROW)
 SLIP = f"{DAY},{LEAGUE},C @ D,C +3,-110,Win"
 
@@ -1415,6 +1465,11 @@ SLIP = f"{DAY},{LEAGUE},C @ D,C +3,-110,Win"
     [
         (f'{{"bets": [{TOLD}],"late": [{{"pick": "C +3", "odds": -110, "fac', '"pick": "C +3"'),
         (f'[\n{{"pick": "C +3", "odds": -11\n[\n{TOLD}\n]\n', '"pick": "C +3"'),
+        (f'{{"settled": [{TOLD[:-1]}, "close": nil}}],"pending": [{TOLD}]}}', '"close": nil'),
+        (f'{{"late": [{TOLD[:-1]}, "why": "a "b" c"}}],\n"nba": [\n{TOLD}]}}', 'a "b" c'),
+        (f'[{TOLD},{{"pick": "C +3", "odds": -110,\n"factors": [', '"pick": "C +3"'),
+        (f'{{"late": [ "pick": "C +3", "odds": 105}}],"now": [{TOLD}]}}', '"pick": "C +3"'),
+        (f'[{TOLD}, {TOLD[:-1]}, "pick": "C +3", "odds": 105}}]', '"pick (1)": "BUF +2.5"'),
         (f"[{TOLD}]]\n{SLIP}", SLIP),
         (f'{{"bets": [{TOLD}]\n{SLIP}', SLIP),
         (f"[{TOLD},\nHeat +3 (-110) on Monday,\n{TOLD}]", "Heat +3 (-110) on Monday"),
@@ -1452,7 +1507,12 @@ def test_of_a_wrapper_cut_off_nothing_is_lost_that_it_said(
 
 
 @pytest.mark.parametrize(
-    "name", ["passed", "passes", "rejected_bets", "Skipped", "no_plays", "not_qualified", "leans"]
+    "name",
+    [
+        *("passed", "passes", "rejected_bets", "Skipped", "no_plays", "not_qualified", "leans"),
+        *("not_taken", "passed_on", "considered_but_passed", "games_to_avoid", "did_not_bet"),
+        *("bets_not_placed", "not bet", "unplaced"),
+    ],
 )
 def test_a_list_of_what_was_not_bet_is_rejected(name: str, tmp_path: Path) -> None:
     passed = {**GIVEN_ROW, "pick": "KC -2.5", "reason": "edge 0.4"}
@@ -1471,6 +1531,11 @@ def test_a_list_of_what_was_not_bet_is_rejected(name: str, tmp_path: Path) -> No
         ("status", "Skipped", 0),
         ("status", "Passed", 0),
         ("eye test", "passed", 1),
+        *((name, "PASS", 0) for name in ("decision", "Recommendation", "action", "result")),
+        *((name, False, 0) for name in ("should_bet", "bet", "is_qualified", "Bet Placed?")),
+        *(("status", said, 0) for said in ("not bet", "Not Recommended", "watchlist", "Avoid")),
+        ("bet?", "Yes", 1),
+        ("action", "BET", 1),
         *(("pick", said, 0) for said in ("No qualified bets", "Pass - no edge", "No bets today")),
         ("pick", "Pass yards over 250.5", 1),
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import random
 from typing import Any
 
 import pytest
@@ -171,3 +172,31 @@ def test_rows_become_bets_or_reasons_and_are_left_as_they_were() -> None:
     assert priced.startswith('odds: "9" is not American odds')
     assert (unread, units) == ([], {})
     assert [given.raw for given in table] == before
+
+
+def test_no_slip_makes_a_record_vanish() -> None:
+    dice = random.Random(20251102)
+    for _ in range(3000):
+        records: list[dict[str, Any]] = [
+            {"date": DAY, "league": LEAGUE, "matchup": GAME, "pick": f"Team{n} +3", "odds": -110}
+            for n in range(4)
+        ]
+        for record in records:
+            record.update(dice.choice([{}, {"factors": ["a"]}, {"book": {"a": [1]}}]))
+        shape = dice.choice(
+            [
+                records,
+                {"settled": records[:2], "pending": records[2:]},
+                {"meta": {"v": 1}, "weeks": [{"bets": records[:1]}, {"bets": records[1:]}]},
+            ]
+        )
+        text = json.dumps(shape, indent=dice.choice([None, 1]))
+        text = dice.choice(["{}", "The log:\n```json\n{}\n```\n"]).replace("{}", text)
+        start = dice.choice([n for n, mark in enumerate(text) if mark in '{}[]",:\n'])
+        end = start + dice.choice([0, 1, 1, 5, 30, len(text)])
+        slip = dice.choice(["", "", ",", '"', "}", "[", ' the "bye" edge', "nil"])
+        text = text[:start] + slip + text[end:]
+        read = module._read({"content": text}, {})
+        told = str([bet for _, bet in read.bets] + read.rejected)
+        for n in range(4):
+            assert f"Team{n}" not in text or f"Team{n}" in told, text
