@@ -152,12 +152,14 @@ def _result(value: str) -> str:
 
 
 _TABLE = """bet_id text id
-date day game-date event-date match-date bet-date date-placed day
+date day game-date event-date match-date bet-date date-placed date-time datetime day
 league name sport competition comp
 matchup name game match event teams fixture
-pick name selection bet play wager side my-bet my-pick recommended-bet recommendation
+pick name selection my-pick my-bet bet-pick final-pick recommended-bet bet play side \
+recommendation wager
 bet_type name type market wager-type market-type
-odds odds odds-american american-odds price us-odds odds-taken bet-odds opening-odds moneyline
+odds odds odds-american american-odds price us-odds odds-us odds-am \
+american price-american price-us odds-taken bet-odds my-odds bet-price opening-odds moneyline
 implied_prob probability implied-probability implied market-prob market-probability
 model_prob probability model-probability win-prob win-probability true-prob our-prob model
 edge_pct number edge edge-percent edge-pts edge-points
@@ -741,17 +743,27 @@ _DAY_FORMS = (
     "%m/%d/%Y|%m/%d/%y|%Y-%m-%d|%Y/%m/%d|%Y.%m.%d|%Y%m%d|%m-%d-%Y|%b %d %Y|%B %d %Y|%d %b %Y|"
     "%d %B %Y|%d-%b-%Y|%d-%b-%y"
 )
-_BESIDE_DAY = r"(?is),?[T ]\d{1,2}:\d\d.*|^(mon|tue|wed|thu|fri|sat|sun)[a-z]*\W+"
+_BESIDE_DAY = (
+    r"(?is),?(T| ?@ ?| )\d{1,2}:\d\d.*|^(mon|tue|wed|thu|fri|sat|sun)[a-z]*\W+| *\([a-z]+\)$"
+    r"|(?<=\d)(st|nd|rd|th)\b|(?<=[a-z])\.|(?<=^sep)t(?=\W)"
+)
+_DAY_FIRST = r"^(\d\d?)([/.-])(\d\d?)\2(?=\d{2,4}\b)"
+_SIGNS = str.maketrans("–‑－＋", "---+")
 _DAY_KEY = r"\d{4}([-/.])\d\d?\1\d\d?|\d\d?/\d\d?/\d{2,4}"
+_LEAGUE_KEY = (
+    "(?i)[mw]?n[bfh]l|w?nba|mlb|mls|epl|ufc|atp|wta|pga|nascar|c[fb]b|ncaa ?[a-z]*|kbo|khl"
+)
 _NOTHING = {None, "", "-", "–", "—", "n/a", "N/A", "none", "None", "null"}
 _TIERS = {"high": "High", "medium": "Medium", "med": "Medium", "low": "Low"}
 _WORDS = {
-    "Win": "w win won winner ✅",
-    "Loss": "l loss lost lose loser ❌",
+    "Win": "w win won winner ✅ ✔ ✔️ ✓",
+    "Loss": "l loss lost lose loser ❌ ✗ ✘",
     "Push": "p push pushed void voided tie tied refund refunded cancelled canceled noaction",
     None: "pending open tbd na none null upcoming live scheduled inprogress notstarted",
 }
 _RESULTS = {word: result for result, words in _WORDS.items() for word in words.split()}
+
+
 _NO_BET = re.compile(
     r"(?i)\W*((no ?(qualif\w+ |more )?(bet|play|pick)s?( today)?|do(n['’]?| no)t bet)"
     r"\s*(\W*\Z|[(:,;.–—-])|pass - |(no edge|skip(ped)?|pass(ed)?|stay away|avoid|watch ?list"
@@ -765,10 +777,17 @@ _NO_BETS = re.compile(
 _PLACED = {"placed", "isbet", "qualified", "recommended", "bet", "betplaced", "placebet"}
 _PLACED |= {"shouldbet", "isqualified", "isplaced", "isrecommended"}
 _DECIDES = {"status", "result", "decision", "recommendation", "action", "verdict"}
+
+
 _MISPLACED = (
     ("line", "odds", r"(?i)even|ev|[+−-][1-9]\d{2,4}", r"(?i)\d|ev"),
     ("stake_amount", "stake_units", r"(?i)[\d.,]+( ?u(nits?)?)?", r"(?i)\d ?u"),
     ("pick", "stake_amount", r"[$€£] ?[\d.,]+|\d{2,}(\.\d\d)?", r"\d"),
+)
+_NOT_MEANT = (
+    ("stake_units", "profit", r"\W*[−-]\W*\d.*", ".*"),
+    ("stake_amount", "profit", r"\W*[−-]\W*\d.*", ".*"),
+    ("closing_odds", "line", r"[+−-]?(\d\d?(\.\d*)?|\d+\.[1-9]\d*)", r"\d.*"),
 )
 _GAME = r"(?i)\s(vs?\.?|@|at)\s"
 _UNIT = r"(?i)[$€£%\s]|u(?:nits?)?$|p(?:oin)?ts?$|pp$"
@@ -777,7 +796,7 @@ _NO_ROW = r"\s*`{3}.*\s*|[\W_]*"
 _THOUSANDS = r"[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]*)?"
 
 
-_Layout = collections.namedtuple("_Layout", "fields others spares cells kind ours")
+_Layout = collections.namedtuple("_Layout", "titles fields others spares cells kind ours")
 _Row = collections.namedtuple("_Row", "line layout cells raw")
 _Unread = collections.namedtuple("_Unread", "cell reason")
 _Held = collections.namedtuple(
@@ -825,11 +844,13 @@ def _layout(titles: tuple[str, ...]) -> _Layout:
     others, spares = [], []
     for place in sorted(range(len(titles)), key=lambda at: _RANKS.get(names[at], math.inf)):
         field = _FIELD_NAMED.get(names[place])
+        if names[place] == "wager" and "pick" in places:
+            field = "stake_amount"
         if not field or (board and names[place] == "moneyline"):
             others.append((place, titles[place]))
         elif (main := places.setdefault(field, place)) != place:
             others.append((place, titles[place]))
-            spares.append((main, place))
+            spares.append((field, main, place))
     fields = {field: titles[place] for field, place in places.items()}
     kinds = (kind for kind, *marks in _KINDS if all(mark in titles for mark in marks))
     sure = "bet_id" in fields or ("odds" in fields and "sim_results" not in titles)
@@ -837,7 +858,7 @@ def _layout(titles: tuple[str, ...]) -> _Layout:
     kind = found if sure and found else next(kinds, found)
     cells = operator.itemgetter(*(places.get(column, -1) for column in _TOLD_IN))
     ours = {"bet_id", "logged_at"} <= set(titles)
-    return _Layout(fields, others, spares, cells, kind, ours)
+    return _Layout(titles, fields, others, spares, cells, kind, ours)
 
 
 def _named(cells: list[str]) -> int:
@@ -846,7 +867,8 @@ def _named(cells: list[str]) -> int:
 
 
 def _cells(lines: list[str], delimiter: str) -> list[str]:
-    return list(map(str.strip, next(csv.reader(lines, delimiter=delimiter), [])))
+    reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
+    return list(map(str.strip, next(reader, [])))
 
 
 def _delimiter(lines: list[str]) -> str:
@@ -867,7 +889,8 @@ def _rows_of(lines: list[str], delimiter: str) -> _Any:
     start, vain = 0, 0
     while (first := start) < len(lines):
         end = len(lines) if vain < 50 * len(lines) else min(first + 100, len(lines))
-        reader = csv.reader(map(lines.__getitem__, range(first, end)), delimiter=delimiter)
+        told = map(lines.__getitem__, range(first, end))
+        reader = csv.reader(told, delimiter=delimiter, skipinitialspace=True)
         for cells in reader:
             row = lines[start : first + reader.line_num]
             taken = len(row)
@@ -994,6 +1017,20 @@ def _object(raw: _Record, context: _Record) -> tuple[str, _Any]:
     return "bets", _Row(1, layout, [*value.values(), *more.values()], raw)
 
 
+@functools.lru_cache(1024)
+def _key_says(key: str) -> dict[str, str]:
+    word, says = _letters(key), {}
+    if key and _NO_BETS(word):
+        says["against"] = key
+    if re.fullmatch(_DAY_KEY, key):
+        says["date"] = key
+    if re.fullmatch(_LEAGUE_KEY, key):
+        says["league"] = key
+    if result := _RESULTS.get(re.sub("e?s$", "", word)):
+        says["result"] = result
+    return says
+
+
 def _sorted_out(values: list[_Any]) -> tuple[_Refused, list[_Table], dict[str, _Records]]:
     tables: list[_Table] = []
     others: dict[str, list[_Any]] = collections.defaultdict(list)
@@ -1016,21 +1053,20 @@ def _sorted_out(values: list[_Any]) -> tuple[_Refused, list[_Table], dict[str, _
             parts = [pair for pair in value.items() if isinstance(pair[1], (dict, list))]
             each = any(layout.kind == "bets" or "odds" in layout.fields for layout in told)
         for name, part in parts:
-            against, day = name and _NO_BETS(_letters(name)), re.fullmatch(_DAY_KEY, name)
-            said = {**context, "against": name} if against else context
-            said = {**said, "date": name} if day else said
-            found = sort(part, table, said, each) or found
-        if counts and not found:
+            found = sort(part, table, {**context, **_key_says(name)}, each) or found
+        if not found and (counts or (isinstance(value, str) and re.search(_PRICED, value))):
             torn = isinstance(value, _Torn)
             reason = "no JSON: cut off or damaged" if torn else "no bet: it names no pick"
             others["refused"].append((1, reason, value))
-        return found or counts
+            found = True
+        return found
 
     sort(values, [], {}, True)
     return others.pop("refused", []), tables, others
 
 
-_RECORD_LIKE = r'\{|"[ \t]*:|\d[,;\t]|[,;\t]\d|\d[ *]*\||\|[ *]*\d|(?<!\d)[+−-]\d{3}|\d more\b'
+_PRICED = r"(?<!\d)[+−‑–＋-]\d{3}|\bEVEN\b|@ ?\d"
+_RECORD_LIKE = r'\{|"[ \t]*:|\d[,;\t]|[,;\t]\d|\d[ *]*\||\|[ *]*\d|\d more\b|' + _PRICED
 _Pieces = list[tuple[int, _Any]]
 
 
@@ -1193,7 +1229,8 @@ def _any_day(cell: str) -> str:
 
 
 def _any_odds(cell: _Any) -> str:
-    text = re.sub(r"[\s*]", "", str(cell).replace("–", "-"))
+    text = re.sub(r"[\s*]", "", str(cell).translate(_SIGNS))
+    text = "EVEN" if text.lower() == "evens" else text
     text = re.sub(r"^([+−-]\d{1,3}),(?=\d{3}$)", r"\1", text)
     return _odds("?" if re.search(r"\(\d|\d_|^\d+\.\d*[1-9]", text) else text)
 
@@ -1209,7 +1246,7 @@ def _tier(cell: _Any) -> _Text:
 
 def _any_result(cell: _Any) -> _Text:
     text = str(cell).strip().lower()
-    word = text if text in _RESULTS else _letters(text)
+    word = text if text in _RESULTS else re.sub("^(settled|graded)(?=.)", "", _letters(text))
     if word not in _RESULTS:
         raise ValueError("is no result")
     return _RESULTS[word]
@@ -1278,25 +1315,56 @@ def _columns(rows: _Table) -> dict[str, _Any]:
     return dict(zip(_TOLD_IN, columns))
 
 
+def _readable(field: str, cell: _Any) -> bool:
+    return str(cell) not in _NOTHING and not isinstance(_value(cell, _READERS[field]), _Unread)
+
+
 def _filled(rows: _Table) -> _Table:
-    asked = [(row, pair) for row in rows for pair in row.layout.spares]
+    asked = [(row, spare) for row in rows for spare in row.layout.spares]
     both = {
-        (id(row.layout), pair)
-        for row, pair in asked
-        if not any(str(row.cells[place]) in _NOTHING for place in pair)
+        (id(row.layout), spare)
+        for row, spare in asked
+        if not any(str(row.cells[place]) in _NOTHING for place in spare[1:])
     }
     filled = []
     for row in rows:
-        cells = list(row.cells)
-        for main, spare in row.layout.spares:
-            if str(cells[main]) in _NOTHING and (id(row.layout), (main, spare)) not in both:
-                cells[main], cells[spare] = cells[spare], None
-        filled.append(row._replace(cells=cells))
+        cells, titles = list(row.cells), list(row.layout.titles)
+        for field, main, place in row.layout.spares:
+            if str(cells[main]) not in _NOTHING:
+                if _readable(field, cells[place]) and not _readable(field, cells[main]):
+                    titles[main] += " (unread)"
+            elif (id(row.layout), (field, main, place)) not in both:
+                cells[main], cells[place] = cells[place], None
+        layout = _layout(tuple(titles)) if titles != list(row.layout.titles) else row.layout
+        filled.append(row._replace(cells=cells, layout=layout))
     return filled
 
 
-def _readers(columns: dict[str, _Any]) -> tuple[_Checks, dict[str, str]]:
+def _unless(form: str, told: str, reader: _Any, cell: _Any) -> _Any:
+    if re.fullmatch(form, str(cell)):
+        raise ValueError(f"stands in a column of {told}s")
+    return reader(cell)
+
+
+def _other_readers(columns: dict[str, _Any]) -> tuple[_Checks, dict[str, str]]:
     readers, units = dict(_READERS), {}
+    for column, told, mark, form in _NOT_MEANT:
+        dated = (str(cell) for cell, day in zip(columns[column], columns["date"]) if day)
+        counts = collections.Counter(cell for cell in dated if cell not in _NOTHING)
+        marked = sum(counts[cell] for cell in counts if re.fullmatch(mark, cell))
+        if marked * 5 > sum(counts.values()):
+            units[column] = told
+            readers[column] = functools.partial(_unless, form, told, readers[column])
+    days = [re.match(_DAY_FIRST, str(cell)) for cell in set(columns["date"]) if cell]
+    first, second = (max((int(day[at]) for day in days if day), default=0) for at in (1, 3))
+    if second <= 12 < first:
+        units["date"] = "day first"
+        readers["date"] = lambda cell: _any_day(re.sub(_DAY_FIRST, r"\3/\1/", str(cell)))
+    return readers, units
+
+
+def _readers(columns: dict[str, _Any]) -> tuple[_Checks, dict[str, str]]:
+    readers, units = _other_readers(columns)
     for column, other, form, mark in _MISPLACED:
         if not any(columns[column]) or any(columns[other]):
             continue

@@ -61,6 +61,7 @@ SECOND = record("2025-11-02_NFL_2", matchup=GAME, pick="Over 52.5", league=LEAGU
         ("odds (American)", "\u2212115", "odds", "-115"),
         ("Odds", "EVEN", "odds", "+100"),
         ("Line", "-115", "odds", "-115"),
+        *((title, "-115", "odds", "-115") for title in ("Odds (US)", "Odds (Am)", "American")),
         ("line", "even", "odds", "+100"),
         ("Stake (u)", "1.5", "stake_units", 1.5),
         ("stake_units", "2", "stake_units", 2.0),
@@ -292,6 +293,9 @@ def test_a_row_that_is_no_bet_is_rejected_with_file_line_reason_and_raw_text(
         ("+ 1,200*", "+1200"),
         (" \u22121,200", "-1200"),
         ("- 110", "-110"),
+        ("\u2011110", "-110"),
+        ("\uff0b150", "+150"),
+        ("evens", "+100"),
         ("\u2013110", "-110"),
         ("-110*", "-110"),
         ("N/A", None),
@@ -306,9 +310,9 @@ def test_odds_are_read_as_people_type_them(cell: str, odds: str | None, tmp_path
 
 def test_nothing_takes_the_place_of_a_cell_that_was_kept(tmp_path: Path) -> None:
     titles = ["Date", "League", "Pick", "Model Prob", "Model Prob", "Note", "Extra"]
-    cells = [DAY, LEAGUE, PICK, "likely", "0.6", "a", '{"Note": "b"}']
+    cells = [DAY, LEAGUE, PICK, "likely", "maybe", "a", '{"Note": "b"}']
     found = one(restored(tmp_path, thread_file(sheet_of(titles, cells))))
-    kept = {"Model Prob": "likely", "Model Prob (5)": "0.6", "Note": "b", "Note (6)": "a"}
+    kept = {"Model Prob": "likely", "Model Prob (5)": "maybe", "Note": "b", "Note (6)": "a"}
     assert found["extra"] == kept
 
 
@@ -352,7 +356,8 @@ def test_a_result_that_says_nothing_is_a_bet_still_open(word: str, tmp_path: Pat
     [
         *("2025-11-2", "2025.11.02", "20251102", "11/2/2025", "2025-11-02T19:00:00Z"),
         *("Nov 2, 2025", "Nov 2 2025", "Sunday, November 2, 2025", "Sun 11/2/2025 7:30 PM"),
-        *("2 Nov 2025", "2 November 2025", "2-Nov-2025", "2-Nov-25"),
+        *("2 Nov 2025", "2 November 2025", "2-Nov-2025", "2-Nov-25", "Nov. 2, 2025"),
+        *("Nov 2nd, 2025", "11/2/2025 (Sun)", "11/2/2025 @ 1:05 PM", "November 2nd 2025"),
     ],
 )
 def test_a_day_may_be_told_in_many_forms(day: str, tmp_path: Path) -> None:
@@ -506,6 +511,13 @@ def test_each_column_is_decided_by_itself(tmp_path: Path) -> None:
         ("Model,Model Prob", "Omega v3,0.57", "model_prob", 0.57),
         ("Day,Date", "Sun,11/2/2025", "date", DAY),
         ("Price,American Odds", "1.91,-110", "odds", "-110"),
+        ("Odds,American Odds", "1.91,-110", "odds", "-110"),
+        ("Opening Odds,Bet Price", "-105,-110", "odds", "-110"),
+        ("Opening Odds,My Odds", "-105,-110", "odds", "-110"),
+        ("Result,W/L", "28-21,Win", "result", "Win"),
+        ("My Pick,Wager", "BUF +2.5,5", "stake_amount", 5.0),
+        ("Selection,Wager", "BUF +2.5,1u", "stake_units", 1.0),
+        ("Recommendation,Wager", "BUF +2.5,1u", "pick", "BUF +2.5"),
     ],
 )
 @pytest.mark.parametrize("turned", [False, True])
@@ -918,8 +930,9 @@ def test_tiers_with_emoji_or_their_ruins_are_high_medium_low_and_others_as_they_
 @pytest.mark.parametrize(
     ("cell", "result"),
     [
-        *((word, "Win") for word in ("Win", "win", "WIN", "W", "w", "Won", "WON")),
-        *((word, "Loss") for word in ("Loss", "loss", "L", "l", "Lost", "LOST")),
+        *((word, "Win") for word in ("Win", "win", "WIN", "W", "w", "Won", "WON", "SETTLED_WIN")),
+        *((word, "Loss") for word in ("Loss", "loss", "L", "l", "Lost", "LOST", "Settled - Lost")),
+        *((word, "Win") for word in ("\u2714", "\u2714\ufe0f", "\u2705")),
         *((word, "Push") for word in ("Push", "PUSH", "Void", "void", "Voided", "No Action")),
         *((word, None) for word in ("Pending", "PENDING", "pending", "In Progress", "", "  ")),
     ],
@@ -1692,3 +1705,87 @@ def test_a_cell_of_another_shape_stops_no_restoration(
 def test_a_line_of_nothing_is_kept(line: Any, tmp_path: Path) -> None:
     found = one(restored(tmp_path, thread_file([{**GIVEN_ROW, "line": line}])))
     assert found["extra"] == {"line": line}
+
+
+@pytest.mark.parametrize("titles", ["Date/Time,Bet/Pick", "Datetime,Final Pick", "Date,My Bet"])
+def test_a_title_may_name_two_things(titles: str, tmp_path: Path) -> None:
+    text = f"{titles},League\n{DAY} 13:00,{PICK},{LEAGUE}\n"
+    found = one(restored(tmp_path, thread_file(text)))
+    assert (found["date"], found["pick"]) == (DAY, PICK)
+
+
+# --- What is no bet's, though its title says so ---------------------------------------------------
+
+
+@pytest.mark.parametrize("title", ["Units", "Stake"])
+def test_profits_are_no_stakes(title: str, tmp_path: Path) -> None:
+    rows = [[DAY, LEAGUE, pick, cell] for pick, cell in (("a", "+0.91"), ("b", "-1"), ("c", "2"))]
+    report = restore(tmp_path, thread_file(sheet_of(["Date", "League", "Pick", title], *rows)))
+    found = bets_in(tmp_path)
+    assert [item["extra"][title] for item in found] == ["+0.91", "-1", "2"]
+    assert {(item["stake_units"], item["stake_amount"]) for item in found} == {(None, None)}
+    assert list(report["files"][0]["units"].values()) == ["profit"]
+
+
+def test_one_negative_stake_among_many_is_a_slip(tmp_path: Path) -> None:
+    rows = [[DAY, LEAGUE, f"a{n}", "-1" if n == 3 else "2"] for n in range(6)]
+    found = restored(tmp_path, thread_file(sheet_of(["Date", "League", "Pick", "Units"], *rows)))
+    assert [item["stake_units"] for item in found] == [2, 2, 2, None, 2, 2]
+
+
+def test_among_closing_lines_only_a_sign_tells_a_price(tmp_path: Path) -> None:
+    cells = {"Over 224": "225", "Over 221": "222.5", "LAL -3": "-3.5", "LAL ML": "-150"}
+    rows = [[DAY, LEAGUE, pick, "-110", cell] for pick, cell in cells.items()]
+    titles = ["Date", "League", "Pick", "Odds", "Closing Line"]
+    found = restored(tmp_path, thread_file(sheet_of(titles, *rows)))
+    assert [item["closing_odds"] for item in found] == [None, None, None, "-150"]
+    assert [item.get("extra", {}).get("Closing Line") for item in found] == [
+        *list(cells.values())[:3],
+        None,
+    ]
+
+
+@pytest.mark.parametrize("mark", ["/", "-", "."])
+@pytest.mark.parametrize(
+    ("days", "read"),
+    [
+        (("13/11/2025", "02/11/2025"), ["2025-11-13", "2025-11-02"]),
+        (("13/11/25", "2025-11-02"), ["2025-11-13", "2025-11-02"]),
+        (("13/11/2025", "11/14/2025"), ["2025-11-14"]),
+    ],
+)
+def test_a_day_that_has_to_stand_first_tells_it_of_its_column(
+    days: tuple[str, str], read: list[str], mark: str, tmp_path: Path
+) -> None:
+    rows = [[day.replace("/", mark), LEAGUE, PICK] for day in days]
+    report = restore(tmp_path, thread_file(sheet_of(["Date", "League", "Pick"], *rows)))
+    found = [item["date"] for item in bets_in(tmp_path)]
+    assert sorted(found) == sorted(day for day in read if mark != "." or len(read) == 2)
+    assert report["files"][0]["units"] == ({"date": "day first"} if len(read) == 2 else {})
+
+
+def test_a_key_tells_league_or_result_of_the_bets_under_it(tmp_path: Path) -> None:
+    row = {"date": DAY, "pick": PICK, "odds": -110}
+    wrapped = {"NBA": {"wins": [row], "losses": [{**row, "pick": "b"}]}, "nhl": [row]}
+    found = restored(tmp_path, thread_file(wrapped))
+    told = [(item["league"], item["pick"], item["result"]) for item in found]
+    assert told == [("NBA", PICK, "Win"), ("NBA", "b", "Loss"), ("nhl", PICK, None)]
+
+
+def test_a_bet_among_strings_beside_the_bets_is_told(tmp_path: Path) -> None:
+    strings = ["Lakers ML (+125) on Monday", "a quiet day"]
+    report = restore(tmp_path, thread_file({"bets": [GIVEN_ROW], "other_bets": strings}))
+    assert (report["added"], one(report["rejected"])["raw"]) == (1, strings[0])
+
+
+def test_a_blank_before_a_quoted_cell_is_no_part_of_it(tmp_path: Path) -> None:
+    text = f'Date, League, Pick, Odds\n"{DAY}", "{LEAGUE}", "Over 52.5, alt", "-110"\n'
+    assert one(restored(tmp_path, thread_file(text)))["pick"] == "Over 52.5, alt"
+
+
+@pytest.mark.parametrize(
+    "said", ["Also took Lakers ML (EVEN).", "Heat +3 \u2011115", "Over 9 @ 1.9"]
+)
+def test_a_bet_in_words_beside_a_document_is_told(said: str, tmp_path: Path) -> None:
+    report = restore(tmp_path, thread_file(f"{said}\n{json.dumps([GIVEN_ROW])}\n"))
+    assert (report["added"], one(report["rejected"])["raw"]) == (1, said)
