@@ -744,7 +744,7 @@ _DAY_FORMS = (
     "%d %B %Y|%d-%b-%Y|%d-%b-%y"
 )
 _BESIDE_DAY = (
-    r"(?is),?(T| ?@ ?| )\d{1,2}:\d\d.*|^(mon|tue|wed|thu|fri|sat|sun)[a-z]*\W+| *\([a-z]+\)$"
+    r"(?is),?(T| ?@ ?| )\d{1,2}:\d\d.*|^(mon|tue|wed|thu|fri|sat|sun)[a-z]*\W+| ?\([a-z]+\)$"
     r"|(?<=\d)(st|nd|rd|th)\b|(?<=[a-z])\.|(?<=^sep)t(?=\W)"
 )
 _DAY_FIRST = r"^(\d\d?)([/.-])(\d\d?)\2(?=\d{2,4}\b)"
@@ -1090,8 +1090,9 @@ def _pieces(text: str, decoder: _Any) -> tuple[int, str, _Pieces]:
             place = end + torn.find(said[:1] or torn)
             if said[-1:] == "[" and said.rstrip("[ \t\r\n")[-1:] in ("", ":"):
                 closed = max(said.rfind("}"), said.rfind("]")) + 1
-                if not _names_bet(said[closed:]):
-                    said = said[:closed] + re.split(r"[\[{]", said[closed:])[0].rstrip()
+                head = said[closed:]
+                if not _names_bet(head):
+                    said = said[:closed] + re.split(r"[\[{]", head, maxsplit=1)[0].rstrip()
             tail = said[:1] == '"' and torn.lstrip()[:1] in "]}" and "{" not in said
             if re.search(_RECORD_LIKE, said) and not (tail and not _names_bet(said)):
                 pieces.append((place, _Torn(said)))
@@ -1168,8 +1169,8 @@ _APART = json.JSONDecoder(
 
 
 def _hides_picks(text: str, tables: list[_Table]) -> bool:
-    titles = {row.layout.fields["pick"] for table in tables for row in table}
-    return sum(text.count(f'"{title}"') for title in titles) > sum(map(len, tables))
+    titles = collections.Counter(row.layout.fields["pick"] for table in tables for row in table)
+    return any(text.count(f'"{title}"') > count for title, count in titles.most_common(9))
 
 
 def _lines(wanted: set[int], text: str, pieces: _Pieces) -> dict[int, int]:

@@ -200,3 +200,19 @@ def test_no_slip_makes_a_record_vanish() -> None:
         told = str([bet for _, bet in read.bets] + read.rejected)
         for n in range(4):
             assert f"Team{n}" not in text or f"Team{n}" in told, text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Date,League,Pick\n1" + " " * 600_000 + "x,N,x",
+        '{"x"' + " " * 600_000 + "[",
+        '[{"pick":' + "}" * 600_000 + '"a": [',
+        "{" + '" ' * 600_000 + ',"x":[',
+        '{"date":"x","pick":"x",' + '"a":1,' * 600_000 + '"pick":"y"}',
+    ],
+    ids=["blanks in a day", "blanks behind a key", "ends", "quotes", "one key"],
+)
+def test_nonsense_costs_no_more_than_its_length(text: str) -> None:
+    # At the square of its length the first once took a minute with a third of its blanks.
+    assert module._read({"content": text}, {}).account["rows"] >= 1
