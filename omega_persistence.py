@@ -159,8 +159,9 @@ pick name selection my-pick my-bet bet-pick final-pick recommended-bet bet play 
 recommendation wager
 bet_type name type market wager-type market-type
 odds odds odds-american american-odds price us-odds odds-us odds-am \
-american price-american price-us odds-taken bet-odds my-odds bet-price opening-odds moneyline
-implied_prob probability implied-probability implied market-prob market-probability
+american price-american price-us odds-taken bet-odds my-odds bet-price opening-odds odds-open open-odds \
+moneyline
+implied_prob probability implied-probability implied market-prob market-probability market-percent
 model_prob probability model-probability win-prob win-probability true-prob our-prob model
 edge_pct number edge edge-percent edge-pts edge-points
 confidence name confidence-tier tier confidence-level conf
@@ -171,7 +172,8 @@ stake_amount stake stake amount wager-amount bet-amount bet-size risk risked
 game_id text event-id match-id
 result result outcome w-l win-loss bet-result w-l-p
 final_score text final-box-score box-score score final
-closing_odds odds closing-line closing closing-price close-odds close closing-line-odds
+closing_odds odds closing-line closing closing-price close-odds odds-close odds-closing close \
+closing-line-odds
 clv_pct number clv clv-percent closing-line-value
 logged_at text created-at timestamp logged
 updated_at text settled-at graded-at updated

@@ -101,6 +101,9 @@ SECOND = record("2025-11-02_NFL_2", matchup=GAME, pick="Over 52.5", league=LEAGU
         ("Stake ($)", "12.5", "stake_amount", 12.5),
         ("Bet \u20ac", "12.5", "stake_amount", 12.5),
         ("Implied %", "52.4", "implied_prob", 0.524),
+        ("Market %", "52.4", "implied_prob", 0.524),
+        ("Odds (Close)", "-120", "closing_odds", "-120"),
+        ("Odds (Open)", "-105", "odds", "-105"),
     ],
 )
 def test_a_column_is_known_by_what_it_means_whatever_its_case_spacing_and_punctuation(
