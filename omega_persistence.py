@@ -159,8 +159,8 @@ pick name selection my-pick my-bet bet-pick final-pick recommended-bet bet play 
 recommendation wager
 bet_type name type market wager-type market-type
 odds odds odds-american american-odds price us-odds odds-us odds-am \
-american price-american price-us odds-taken bet-odds my-odds bet-price opening-odds odds-open open-odds \
-moneyline
+american price-american price-us odds-taken bet-odds my-odds bet-price opening-odds odds-open \
+open-odds moneyline
 implied_prob probability implied-probability implied market-prob market-probability market-percent
 model_prob probability model-probability win-prob win-probability true-prob our-prob model
 edge_pct number edge edge-percent edge-pts edge-points
@@ -172,8 +172,8 @@ stake_amount stake stake amount wager-amount bet-amount bet-size risk risked
 game_id text event-id match-id
 result result outcome w-l win-loss bet-result w-l-p
 final_score text final-box-score box-score score final
-closing_odds odds closing-line closing closing-price close-odds odds-close odds-closing close \
-closing-line-odds
+closing_odds odds closing closing-price close-odds odds-close odds-closing close closing-line-odds \
+closing-line
 clv_pct number clv clv-percent closing-line-value
 logged_at text created-at timestamp logged
 updated_at text settled-at graded-at updated
@@ -751,10 +751,11 @@ _BESIDE_DAY = (
 )
 _DAY_FIRST = r"^(\d\d?)([/.-])(\d\d?)\2(?=\d{2,4}\b)"
 _SIGNS = str.maketrans("–‑－＋", "---+")
-_DAY_KEY = r"\d{4}([-/.])\d\d?\1\d\d?|\d\d?/\d\d?/\d{2,4}"
+_ID_KEY = re.compile(r"(\d{4}-\d\d-\d\d)_\w+_\d+").fullmatch
 _LEAGUE_KEY = (
     "(?i)[mw]?n[bfh]l|w?nba|mlb|mls|epl|ufc|atp|wta|pga|nascar|c[fb]b|ncaa ?[a-z]*|kbo|khl"
 )
+_ENDED = "(won|wins|winn(ers|ing)|lost|losses|los(ers|ing)|pushe[sd]|void(s|ed))(bets|picks|plays)?"
 _NOTHING = {None, "", "-", "–", "—", "n/a", "N/A", "none", "None", "null"}
 _TIERS = {"high": "High", "medium": "Medium", "med": "Medium", "low": "Low"}
 _WORDS = {
@@ -772,12 +773,18 @@ _NO_BET = re.compile(
     r"|not (placed|bet|played|taken|recommended)|(parlay )?leg)\W*\Z)"
 ).match
 _NO_BETS = re.compile(
-    "(considered(but)?|(bets?|plays?|picks?|games?)(to)?)?(pass(ed|es)?(on)?|skip(ped|s)?|no(?=[bp])"
+    "(consideredbut|(bets?|plays?|picks?|games?)(to)?)?(pass(ed|es)?(on)?|skip(ped|s)?|no(?=[bp])"
     "|(un|dis|not|didnot)(bet|placed|played|taken|qualified|recommended)|reject(ed|s)?|avoid(ed)?"
-    "|filtered(out)?|leans?|watchlist|nearmiss(es)?|excluded)(bets?|plays?|picks?|games?)?"
+    "|filtered(out)?|leans?|watchlist|nearmiss(es)?|excluded|considered|honorablementions?|monitor"
+    ")(bets?|plays?|picks?|games?|candidates?)?"
 ).fullmatch
+_REASONED = re.compile(
+    r"(?i)\W*(no edge|skip(ped)?|pass(ed)?|stay away|avoid|watch ?list"
+    r"|not (placed|bet|played|taken|recommended))(\s*[(:;,.–—]|\s+-)"
+).match
 _PLACED = {"placed", "isbet", "qualified", "recommended", "bet", "betplaced", "placebet"}
 _PLACED |= {"shouldbet", "isqualified", "isplaced", "isrecommended"}
+_PLAYER = {"player", "playername", "athlete"}
 _DECIDES = {"status", "result", "decision", "recommendation", "action", "verdict"}
 
 
@@ -787,13 +794,15 @@ _MISPLACED = (
     ("pick", "stake_amount", r"[$€£] ?[\d.,]+|\d{2,}(\.\d\d)?", r"\d"),
 )
 _NOT_MEANT = (
-    ("stake_units", "profit", r"\W*[−-]\W*\d.*", ".*"),
-    ("stake_amount", "profit", r"\W*[−-]\W*\d.*", ".*"),
+    ("stake_units", "profit", r"[^\w+−-]*[+−-]\W*\d.*", ".*"),
+    ("stake_amount", "profit", r"[^\w+−-]*[+−-]\W*\d.*", ".*"),
     ("closing_odds", "line", r"[+−-]?(\d\d?(\.\d*)?|\d+\.[1-9]\d*)", r"\d.*"),
 )
+_PRICED = r"(?<!\d)[+−‑–＋-]\d{3}|\bEVEN\b|@ ?\d"
 _GAME = r"(?i)\s(vs?\.?|@|at)\s"
 _UNIT = r"(?i)[$€£%\s]|u(?:nits?)?$|p(?:oin)?ts?$|pp$"
 _QUOTED_FORMULA = r"'+[=+\-@\t\r]"
+_NO_TITLE = re.compile(r"[+−-]\d{3,}|\d{4}-\d\d-\d\d|\d\d?/\d\d?/\d{2,4}").fullmatch
 _NO_ROW = r"\s*`{3}.*\s*|[\W_]*"
 _THOUSANDS = r"[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]*)?"
 
@@ -835,7 +844,9 @@ _KINDS = [
 
 def _title(title: str) -> str:
     said, name = _letters(title.translate(_SPOKEN)), _letters(title)
-    return name if said not in _RANKS and _FIELD_NAMED.get(name) in _MEASURES else said
+    share = "%" in title and _FIELD_NAMED.get(name, "").startswith("stake")
+    known = said in _RANKS or share or _FIELD_NAMED.get(name) not in _MEASURES
+    return said if known else name
 
 
 @functools.lru_cache(1024)
@@ -865,7 +876,8 @@ def _layout(titles: tuple[str, ...]) -> _Layout:
 
 def _named(cells: list[str]) -> int:
     layout = _layout(tuple(dict.fromkeys(cells)))
-    return len(layout.fields) if "date" in layout.fields and layout.kind == "bets" else 0
+    titles = "date" in layout.fields and layout.kind == "bets"
+    return len(layout.fields) if titles and not any(map(_NO_TITLE, cells)) else 0
 
 
 def _cells(lines: list[str], delimiter: str) -> list[str]:
@@ -908,17 +920,26 @@ def _has_day(cells: list[str], titles: tuple[str, ...], day: int) -> bool:
     return enough and isinstance(_value(cells[day], _any_day), str)
 
 
+def _against(line: str) -> str:
+    word = _letters(line.partition("(")[0])
+    return line.strip() if _NO_BETS(word) and not re.match("no[bp]", word) else ""
+
+
 def _sheet(lines: list[str], delimiter: str) -> tuple[_Refused, list[_Table], int]:
     tables: list[_Table] = []
     refused: _Refused = []
     titles: tuple[str, ...] = ()
-    layout, day, headers = _layout(titles), 0, 0
+    layout, day, headers, against = _layout(titles), 0, 0, ""
     for line, cells, row in _rows_of(lines, delimiter):
         cells = [cell.strip(" *`") for cell in cells] if delimiter == "|" else cells
-        if len(cells) > len(titles) > 0 and (titles[-1] or not cells[len(titles) - 1]):
-            cells = [*cells[: len(titles)], *filter(None, cells[len(titles) :])]
-        fits, raw = len(cells) == len(titles) > 0, "".join(row)
+        width, raw = len(titles), "".join(row)
+        full = len(cells) > width > 0 and bool(titles[-1]) == bool(cells[width - 1])
+        if full and not (delimiter == "," and ", " in raw):
+            cells = [*cells[:width], *filter(None, cells[width:])]
+        fits = len(cells) == width > 0
         other = not (fits and _has_day(cells, titles, day))
+        if other and sum(map(bool, cells)) == 1 and not re.fullmatch(_NO_ROW, raw):
+            against = _against(raw)
         if other and re.fullmatch(_NO_ROW, raw):
             pass
         elif other and _named(cells):
@@ -935,7 +956,10 @@ def _sheet(lines: list[str], delimiter: str) -> tuple[_Refused, list[_Table], in
         elif fits and not any(_has_day(_cells([one], delimiter), titles, day) for one in row[1:]):
             if "'" in raw:
                 cells = [cell[1:] if re.match(_QUOTED_FORMULA, cell) else cell for cell in cells]
-            tables[-1].append(_Row(line, layout, cells, raw))
+            if against and not other:
+                refused.append((line, f"no bet: {against}", raw))
+            else:
+                tables[-1].append(_Row(line, layout, cells, raw))
         else:
             told = f"{len(cells)} cells under {len(titles)} titles"
             refused.append((line, told if titles else "stands before the header", row[0]))
@@ -947,6 +971,10 @@ class _Torn(str):
     """What might have been a record."""
 
 
+class _Fused(dict[str, _Any]):
+    """An object in which a key had two values."""
+
+
 def _containers(value: _Any) -> list[_Any]:
     parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return [part for part in parts if isinstance(part, (dict, list))]
@@ -954,6 +982,8 @@ def _containers(value: _Any) -> list[_Any]:
 
 _PARLAY = r"(?i)\W*(parlay|teaser|sgp|same.game|accumulator|acca|round.robin)\b"
 _CONTEXT = {"date", "league", "matchup", "game_id", "home", "away"}
+_OF_BETS = {"odds", "result", "final_score", "closing_odds", "stake_units", "stake_amount"}
+_HEAD = re.compile("(?i)meta|info|header|session|slate|report").match
 
 
 def _layouts(values: _Any) -> _Any:
@@ -979,9 +1009,16 @@ def _is_parlay(value: _Record, titles: _Record, bets: list[_Layout]) -> bool:
 
 def _put_together(value: _Record, titles: _Record) -> _Record:
     told: _Record = {key: part for key, part in value.items() if isinstance(part, (dict, list))}
-    kinds = {key: [layout.kind for layout in _layouts([told[key], *told[key]])] for key in told}
+    for key, part in told.items():
+        told[key] = part[0] if isinstance(part, list) and len(part) == 1 else part
+    kinds = {
+        key: [layout.kind for layout in _layouts([part, *_containers(part)])]
+        for key, part in told.items()
+    }
     parts = [key for key in told if isinstance(told[key], dict) and kinds[key] == ["bets"]]
     own = {field for field, title in titles.items() if title not in parts} - _CONTEXT
+    if parts and isinstance(value[parts[0]], list):
+        own &= _OF_BETS
     if len(parts) != 1 or not own or sum(map(any, kinds.values())) > 1:
         return {}
     joined = {key: cell for key, cell in value.items() if key not in parts}
@@ -1001,16 +1038,21 @@ def _object(raw: _Record, context: _Record) -> tuple[str, _Any]:
         bets = _held_bets(value, layout.kind == "audits")
         if bets and _is_parlay(value, layout.fields, bets):
             return "refused", (1, "no bet: several picks under one price", raw)
-        if joined := {} if bets else _put_together(value, layout.fields):
+        single = len(bets) < 2 and layout.kind in ("", "bets")
+        if joined := _put_together(value, layout.fields) if single else {}:
             value, layout = joined, _layout(tuple(joined))
         elif not layout.kind or opened or bets:
-            said = ((name, value[title]) for name, title in layout.fields.items())
-            told = {name: text for name, text in said if isinstance(text, str)}
-            return "", context | {name: told[name] for name in _CONTEXT & told.keys()}
+            heads = [part for key, part in value.items() if isinstance(part, dict) and _HEAD(key)]
+            said = dict(context)
+            for part in [*heads, value]:
+                fields = _layout(tuple(part)).fields
+                told = {name: part[fields[name]] for name in _CONTEXT & fields.keys()}
+                said |= {name: text for name, text in told.items() if isinstance(text, str)}
+            return "", said
     titles = layout.fields
     if layout.kind != "bets":
         return layout.kind, raw
-    if f"{titles['pick']} (1)" in value:
+    if isinstance(raw, _Fused):
         return "refused", (1, "two records within one pair of braces", raw)
     if "against" in context:
         return "refused", (1, f"no bet: {context['against']}", raw)
@@ -1021,16 +1063,35 @@ def _object(raw: _Record, context: _Record) -> tuple[str, _Any]:
 
 @functools.lru_cache(1024)
 def _key_says(key: str) -> dict[str, str]:
-    word, says = _letters(key), {}
-    if key and _NO_BETS(word):
+    word, says = _letters(key).rstrip("0123456789"), {}
+    if word and _NO_BETS(word):
         says["against"] = key
-    if re.fullmatch(_DAY_KEY, key):
+    if isinstance(_value(key, _any_day), str):
         says["date"] = key
+    if given := _ID_KEY(key):
+        says = {"bet_id": key, "date": given[1]}
     if re.fullmatch(_LEAGUE_KEY, key):
         says["league"] = key
-    if result := _RESULTS.get(re.sub("e?s$", "", word)):
-        says["result"] = result
+    if re.fullmatch(_ENDED, word):
+        says["result"] = {"w": "Win", "l": "Loss"}.get(word[0], "Push")
     return says
+
+
+_TOLD_LIKE = rf'{_PRICED}|"(?i:win|won|loss|lost|push)"'
+
+
+def _is_flat(value: list[_Any]) -> bool:
+    todo: list[_Any] = [value]
+    for part in todo:
+        if isinstance(part, dict):
+            return False
+        todo += _containers(part)
+    return True
+
+
+def _might_be_bet(value: _Any) -> bool:
+    said = [_OF_BETS & layout.fields.keys() for layout in _layouts([value])]
+    return bool(said) and (len(said[0]) > 1 or any(map(_ID_KEY, value)))
 
 
 def _sorted_out(values: list[_Any]) -> tuple[_Refused, list[_Table], dict[str, _Records]]:
@@ -1038,9 +1099,12 @@ def _sorted_out(values: list[_Any]) -> tuple[_Refused, list[_Table], dict[str, _
     others: dict[str, list[_Any]] = collections.defaultdict(list)
 
     def sort(value: _Any, table: _Table, context: _Record, counts: bool) -> bool:
-        found, each = False, False
+        found, each, listed, before = False, False, False, len(others["refused"])
         parts: _Any = ()
-        if isinstance(value, list):
+        if isinstance(value, list) and not counts and _is_flat(value):
+            if re.search(_TOLD_LIKE, _excerpt(value)):
+                others["refused"].append((1, "no bet: it names no pick", value))
+        elif isinstance(value, list):
             parts, each = zip(itertools.repeat(""), value), counts or any(_layouts(value))
             table, counts = [], False
             tables.append(table)
@@ -1054,20 +1118,24 @@ def _sorted_out(values: list[_Any]) -> tuple[_Refused, list[_Table], dict[str, _
             context, told = item, _layouts(value.values())
             parts = [pair for pair in value.items() if isinstance(pair[1], (dict, list))]
             each = any(layout.kind == "bets" or "odds" in layout.fields for layout in told)
+            listed = any(isinstance(part, list) for _, part in parts)
         for name, part in parts:
-            found = sort(part, table, {**context, **_key_says(name)}, each) or found
-        if not found and (counts or (isinstance(value, str) and re.search(_PRICED, value))):
+            says, own = _key_says(name), table
+            if listed and isinstance(part, dict):
+                tables.append(own := [])
+            said = {**context, **says} if says else context
+            found = sort(part, own, said, each or _might_be_bet(part)) or found
+        if counts and not found:
+            del others["refused"][before:]
             torn = isinstance(value, _Torn)
             reason = "no JSON: cut off or damaged" if torn else "no bet: it names no pick"
             others["refused"].append((1, reason, value))
-            found = True
-        return found
+        return found or counts
 
     sort(values, [], {}, True)
     return others.pop("refused", []), tables, others
 
 
-_PRICED = r"(?<!\d)[+−‑–＋-]\d{3}|\bEVEN\b|@ ?\d"
 _RECORD_LIKE = r'\{|"[ \t]*:|\d[,;\t]|[,;\t]\d|\d[ *]*\||\|[ *]*\d|\d more\b|' + _PRICED
 _Pieces = list[tuple[int, _Any]]
 
@@ -1156,13 +1224,14 @@ def _document(text: str, decoder: _Any = _LENIENT) -> tuple[bool, str, _Pieces]:
 
 def _every_pair(pairs: list[tuple[str, _Any]]) -> _Record:
     record = dict(pairs)
-    if len(record) < len(pairs):
-        times = collections.Counter[str]()
-        for key, value in reversed(pairs):
-            if times[key]:
-                record[f"{key} ({times[key]})"] = value
-            times[key] += 1
-    return record
+    if all(value == record[key] for key, value in pairs):
+        return record
+    fused, times = _Fused(record), collections.Counter[str]()
+    for key, value in reversed(pairs):
+        if times[key]:
+            fused[f"{key} ({times[key]})"] = value
+        times[key] += 1
+    return fused
 
 
 _APART = json.JSONDecoder(
@@ -1171,8 +1240,14 @@ _APART = json.JSONDecoder(
 
 
 def _hides_picks(text: str, tables: list[_Table]) -> bool:
-    titles = collections.Counter(row.layout.fields["pick"] for table in tables for row in table)
-    return any(text.count(f'"{title}"') > count for title, count in titles.most_common(9))
+    layouts = [row.layout.fields for table in tables for row in table]
+    return any(
+        text.count(f'"{title}"') > count
+        for field in ("pick", "odds")
+        for title, count in collections.Counter(
+            map(operator.methodcaller("get", field), layouts)
+        ).most_common(9)
+    )
 
 
 def _lines(wanted: set[int], text: str, pieces: _Pieces) -> dict[int, int]:
@@ -1349,16 +1424,22 @@ def _unless(form: str, told: str, reader: _Any, cell: _Any) -> _Any:
     return reader(cell)
 
 
+def _lost(result: _Any) -> bool:
+    return bool(result) and _value(result, _any_result) == "Loss"
+
+
 def _other_readers(columns: dict[str, _Any]) -> tuple[_Checks, dict[str, str]]:
     readers, units = dict(_READERS), {}
     for column, told, mark, form in _NOT_MEANT:
         dated = (str(cell) for cell, day in zip(columns[column], columns["date"]) if day)
         counts = collections.Counter(cell for cell in dated if cell not in _NOTHING)
         marked = sum(counts[cell] for cell in counts if re.fullmatch(mark, cell))
-        if marked * 5 > sum(counts.values()):
+        lost = [cell for cell, end in zip(columns[column], columns["result"]) if _lost(end)]
+        losing = told == "profit" and lost and all(re.fullmatch(mark, str(cell)) for cell in lost)
+        if losing or marked * 5 > sum(counts.values()):
             units[column] = told
             readers[column] = functools.partial(_unless, form, told, readers[column])
-    days = [re.match(_DAY_FIRST, str(cell)) for cell in set(columns["date"]) if cell]
+    days = [re.match(_DAY_FIRST, cell) for cell in set(map(str, columns["date"]))]
     first, second = (max((int(day[at]) for day in days if day), default=0) for at in (1, 3))
     if second <= 12 < first:
         units["date"] = "day first"
@@ -1398,6 +1479,14 @@ def _nearer(cell: _Any, share: _Any, odds: _Any) -> _Any:
     if type(share) is float and type(odds) is str and "%" not in str(cell):
         return round(share * 100, 12) if share <= 0.01 and share * 10 < _implied(odds) else share
     return share
+
+
+def _no_line(cell: _Any, price: _Any, pick: _Any) -> _Any:
+    unsigned = type(price) is type(pick) is str and str(cell).strip()[:1].isdigit()
+    numbers = re.findall(r"\d{3}(?:\.\d)?", pick) if unsigned else ()
+    if any(abs(float(number) - float(price)) < 20 for number in numbers):
+        return _Unread(cell, "is near the number of the pick: a line, no price")
+    return price
 
 
 def _agreed(cell: _Any, other: float, edge: _Any, implied: _Any, model: _Any) -> _Any:
@@ -1459,6 +1548,10 @@ def _block(
         other = itertools.repeat(0.01 if "edge_pct" in units else 100)
         edges = list(map(_agreed, columns["edge_pct"], other, *parts))
         read["edge_pct"] = edges, read["edge_pct"][1]
+        closing, unread_too = read["closing_odds"]
+        if any(closing):
+            closing = list(map(_no_line, columns["closing_odds"], closing, read["pick"][0]))
+            read["closing_odds"] = closing, unread_too or _Unread in map(type, closing)
     unread = [column for column in read if read[column][1]]
     said = {column for column in read if read[column][0].count(None) < len(rows)}
     names = [column for column in read if column in _FIELDS or column in said]
@@ -1513,6 +1606,8 @@ def _bet(row: _Row, bet: _Record, unread: list[str]) -> _Any:
     for name, said in () if row.layout.ours else extra.items():
         if _letters(name) in _PLACED and str(said).lower() in ("false", "no"):
             return f"no bet: {name}: {said}"
+        if _letters(name) in _DECIDES and _REASONED(str(said)):
+            return f"no bet: {said}"
         if _letters(name) in _DECIDES or str(said).lower() not in ("pass", "passed"):
             told.append(said)
     for said in () if row.layout.ours else told:
@@ -1546,10 +1641,15 @@ def _keep_rest(row: _Row, bet: _Record, extra: _Record) -> None:
         bet["result"] = bet.pop("status", None)
     for column in list(bet)[len(_FIELDS) :]:
         if (said := bet.pop(column)) is not None:
-            extra[row.layout.fields[column]] = said
+            extra[row.layout.fields.get(column, column)] = said
+            if column == "line" and (bet["pick"] or "").lower() in ("over", "under", "o", "u"):
+                bet["pick"] += f" {said}"
     for place, name in row.layout.others:
-        if row.cells[place] not in (None, ""):
-            extra[f"{name} ({place + 1})" if name in extra else name] = row.cells[place]
+        if (cell := row.cells[place]) not in (None, ""):
+            extra[f"{name} ({place + 1})" if name in extra else name] = cell
+            pick = bet["pick"] or ""
+            if _letters(name) in _PLAYER and pick and _letters(cell) not in _letters(pick):
+                bet["pick"] = f"{cell} {pick}"
 
 
 def _called(thread_file: _Any) -> str:

@@ -712,7 +712,7 @@ def test_a_column_of_stakes_in_units_is_one(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("title", "cell", "field"),
     [
-        ("Stake (%)", "2%", "stake_amount"),
+        ("Stake", "2%", "stake_amount"),
         ("Unit Size", "$25", "stake_units"),
         ("Closing Line", "221.5", "closing_odds"),
         ("Closing Line", "(110)", "closing_odds"),
@@ -1564,6 +1564,12 @@ def test_words_and_flags_against_a_bet_count(
     assert all(row["reason"].startswith("no bet: ") for row in report["rejected"])
 
 
+def test_a_simulation_that_names_its_best_bet_is_no_bet(tmp_path: Path) -> None:
+    run = {"sim_id": f"{DAY}_g", "n_iterations": 9, "model": 0.6, "best": GIVEN_ROW}
+    assert restored(tmp_path, thread_file({"runs": [run]})) == []
+    assert one(read_log(tmp_path / "simulation_log.json"))["best"] == GIVEN_ROW
+
+
 def test_a_simulation_with_picks_is_one_and_they_are_bets(tmp_path: Path) -> None:
     run = {"sim_id": f"{DAY}_g", "n_iterations": 9, "sim_results": {"a": 1}, "picks": [GIVEN_ROW]}
     restore(tmp_path, thread_file({"runs": [run]}))
@@ -1775,10 +1781,21 @@ def test_a_key_tells_league_or_result_of_the_bets_under_it(tmp_path: Path) -> No
     assert told == [("NBA", PICK, "Win"), ("NBA", "b", "Loss"), ("nhl", PICK, None)]
 
 
+def test_a_market_called_winner_is_no_result(tmp_path: Path) -> None:
+    markets = {"winner": {**GIVEN_ROW, "pick": "BUF"}, "total": GIVEN_ROW}
+    found = restored(tmp_path, thread_file({"markets": markets}))
+    assert [item["result"] for item in found] == [None, None]
+
+
+def test_a_day_that_is_a_list_stops_no_restoration(tmp_path: Path) -> None:
+    report = restore(tmp_path, thread_file([GIVEN_ROW, {**GIVEN_ROW, "date": [DAY], "x": 1}]))
+    assert (report["added"], len(report["rejected"])) == (1, 1)
+
+
 def test_a_bet_among_strings_beside_the_bets_is_told(tmp_path: Path) -> None:
     strings = ["Lakers ML (+125) on Monday", "a quiet day"]
     report = restore(tmp_path, thread_file({"bets": [GIVEN_ROW], "other_bets": strings}))
-    assert (report["added"], one(report["rejected"])["raw"]) == (1, strings[0])
+    assert (report["added"], one(report["rejected"])["raw"]) == (1, json.dumps(strings))
 
 
 def test_a_blank_before_a_quoted_cell_is_no_part_of_it(tmp_path: Path) -> None:
@@ -1792,3 +1809,166 @@ def test_a_blank_before_a_quoted_cell_is_no_part_of_it(tmp_path: Path) -> None:
 def test_a_bet_in_words_beside_a_document_is_told(said: str, tmp_path: Path) -> None:
     report = restore(tmp_path, thread_file(f"{said}\n{json.dumps([GIVEN_ROW])}\n"))
     assert (report["added"], one(report["rejected"])["raw"]) == (1, said)
+
+
+# --- What a record must not lose to its neighbours ------------------------------------------------
+
+
+def test_a_prop_is_known_by_its_player_and_a_total_by_its_line(tmp_path: Path) -> None:
+    titles = ["Date", "League", "Game", "Player", "Pick", "Line", "Odds", "Result"]
+    rows = [
+        [DAY, LEAGUE, GAME, player, pick, line, "-115", ""]
+        for player, pick, line in (("Allen", "Over 25.5", ""), ("Kelce", "Over 25.5", ""))
+    ]
+    rows += [[DAY, LEAGUE, GAME, "", "Over", line, "-115", ""] for line in ("44.5", "21.5")]
+    ended = [[*row[:-1], result] for row, result in zip(rows, ("Win", "Loss", "Push", "Win"))]
+    restore(tmp_path, thread_file(sheet_of(titles, *rows)))
+    restore(tmp_path, thread_file(sheet_of(titles, *reversed(ended))))
+    found = {item["pick"]: item["result"] for item in bets_in(tmp_path)}
+    assert found == {
+        "Allen Over 25.5": "Win",
+        "Kelce Over 25.5": "Loss",
+        "Over 44.5": "Push",
+        "Over 21.5": "Win",
+    }
+
+
+def test_a_pick_that_tells_its_player_is_left_alone(tmp_path: Path) -> None:
+    found = restored(
+        tmp_path, thread_file([{**GIVEN_ROW, "pick": "Allen o1.5", "player": "Allen"}])
+    )
+    assert one(found)["pick"] == "Allen o1.5"
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        ["Lakers -3.5 (-110) 2u WIN", "Celtics ML 1u LOSS"],
+        [[DAY, "NBA", "NYK ML", -120, "Win"], [DAY, "NBA", "BOS ML", 105, "Loss"]],
+        [["LAL -3.5", "Win"]],
+        {"selections": ["LAL ML", "NYR ML"], "stake": "0.5u", "result": "Loss", "at": "+260"},
+        {"type": "parlay", "legs": ["LAL ML (-150)", "BOS ML"], "odds": "+260", "stake": 25},
+        {"2025-11-02_NFL_1": "Win", "2025-11-02_NFL_2": "Loss"},
+    ],
+)
+def test_what_may_have_been_a_bet_is_rejected_whole(part: Any, tmp_path: Path) -> None:
+    report = restore(tmp_path, thread_file({"bets": [GIVEN_ROW], "late": part}))
+    assert (report["added"], json.loads(one(report["rejected"])["raw"])) == (1, part)
+
+
+def test_a_sheet_as_lists_of_cells_is_rejected_whole(tmp_path: Path) -> None:
+    table = {"range": "A1:D2", "values": [["Date", "Pick", "Odds"], [DAY, PICK, -110]]}
+    report = restore(tmp_path, thread_file(table))
+    assert json.loads(one(report["rejected"])["raw"]) == table
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Date,League,Pick,Odds,Result {DAY},{LEAGUE},{PICK},-110,Win",
+        f"| Date | League | Pick | Odds | |--|--| | {DAY} | {LEAGUE} | {PICK} | -110 |",
+    ],
+)
+def test_a_header_that_swallowed_a_row_is_none(text: str, tmp_path: Path) -> None:
+    report = restore(tmp_path, thread_file(text))
+    assert (report["added"], one(report["rejected"])["raw"]) == (0, text)
+
+
+def test_two_records_run_into_one_are_rejected(tmp_path: Path) -> None:
+    fused = TOLD[:-1] + ', "result": "Win", "matchup": "C @ D", "odds": 150, "result": "Loss"}'
+    report = restore(tmp_path, thread_file(f"[{fused}, {TOLD}]"))
+    assert report["added"] == 1 and "-110" in one(report["rejected"])["raw"]
+    assert "150" in report["rejected"][0]["raw"]
+
+
+def test_the_number_of_a_total_is_no_closing_price(tmp_path: Path) -> None:
+    rows = [{**GIVEN_ROW, "pick": "Over 225", "closing_line": 226}]
+    rows += [{**GIVEN_ROW, "pick": f"a{n}", "closing_line": 105} for n in range(6)]
+    found = restored(tmp_path, thread_file(rows))
+    assert [item["closing_odds"] for item in found] == [None, *["+105"] * 6]
+    assert found[0]["extra"] == {"closing_line": 226}
+
+
+@pytest.mark.parametrize(
+    "cells", [("+0.91", "+1.50", "+0.83"), ("0.91", "1.50", "-1.00"), ("+0.91", "-1", "-1.00")]
+)
+def test_what_was_won_is_no_stake(cells: tuple[str, ...], tmp_path: Path) -> None:
+    titles = ["Date", "League", "Pick", "Result", "Units"]
+    rows = [
+        [DAY, LEAGUE, f"a{n}", "L" if cell.startswith("-") else "W", cell]
+        for n, cell in enumerate((*cells, *cells[:1] * 4))
+    ]
+    found = restored(tmp_path, thread_file(sheet_of(titles, *rows)))
+    assert {item["stake_units"] for item in found} == {None}
+
+
+@pytest.mark.parametrize("heading", ["## Passed (no bet)", "PASSED GAMES,,,,", "Leans:"])
+def test_a_heading_tells_of_the_rows_below_it(heading: str, tmp_path: Path) -> None:
+    row = f"{DAY},{LEAGUE},{{}},-110,"
+    text = "\n".join(
+        ["Date,League,Pick,Odds,Result", row.format("a"), heading, row.format("b"), "Plays,,,,"]
+    )
+    found = restored(tmp_path, thread_file(f"{text}\n{row.format('c')}\n"))
+    assert [item["pick"] for item in found] == ["a", "c"]
+
+
+def test_a_day_without_bets_tells_nothing_of_the_next(tmp_path: Path) -> None:
+    text = f"Date,League,Pick\n{DAY},{LEAGUE},a\nNo bets today,,\n2025-11-03,{LEAGUE},b\n"
+    assert [item["pick"] for item in restored(tmp_path, thread_file(text))] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("PASS (edge below 3%)", "PASS \u2013 too thin", "Pass: line moved", "SKIP - injury"),
+        *("Avoid - injury", "No edge (1.2%)", "Not recommended (edge too small)"),
+    ],
+)
+def test_a_decision_against_a_bet_may_give_its_reason(said: str, tmp_path: Path) -> None:
+    report = restore(tmp_path, thread_file([{**GIVEN_ROW, "decision": said}]))
+    assert one(report["rejected"])["reason"] == f"no bet: {said}"
+
+
+def test_what_stands_around_a_list_of_one_bet_is_of_that_bet(tmp_path: Path) -> None:
+    game = {"date": DAY, "league": LEAGUE, "result": "Win", "stake": 25, "closing_odds": -120}
+    game["picks"] = [{"pick": PICK, "odds": -110}]
+    found = one(restored(tmp_path, thread_file([game])))
+    told = found["result"], found["stake_amount"], found["closing_odds"], found["odds"]
+    assert told == ("Win", 25.0, "-120", "-110")
+    week = {"date": DAY, "league": LEAGUE, "model": "v3", "week": 9, "bets": [{"pick": "b"}]}
+    assert "extra" not in restored(tmp_path / "week", thread_file(week))[0]
+
+
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        {"metadata": {"date": DAY, "league": LEAGUE}, "bets": [{"pick": PICK}]},
+        {"Sunday, November 2, 2025": [{"league": LEAGUE, "pick": PICK}]},
+        {"bets": {"2025-11-02_NFL_7": {"league": LEAGUE, "pick": PICK}}},
+    ],
+)
+def test_day_and_id_may_stand_in_a_head_or_a_key(wrapped: Record, tmp_path: Path) -> None:
+    found = one(restored(tmp_path, thread_file(wrapped)))
+    assert (found["date"], found["league"]) == (DAY, LEAGUE)
+    assert found["bet_id"].endswith("_7") == ("bets" in wrapped and len(wrapped) == 1)
+
+
+def test_the_best_of_the_bets_is_one_of_them(tmp_path: Path) -> None:
+    wrapped = {"bets": [GIVEN_ROW], "best_bet": GIVEN_ROW, "biggest_edge": GIVEN_ROW}
+    assert len(restored(tmp_path, thread_file(wrapped))) == 1
+
+
+def test_a_share_of_the_bankroll_is_no_stake(tmp_path: Path) -> None:
+    found = one(restored(tmp_path, thread_file(sheet_with(**{"Stake (%)": "2.5"}))))
+    assert (found["stake_amount"], found["extra"]) == (None, {"Stake (%)": "2.5"})
+
+
+def test_a_comma_too_many_does_not_shift_what_follows(tmp_path: Path) -> None:
+    titles = ["Date", "League", "Pick", "Factors", "Units", "Stake", "Result"]
+    text = sheet_of(titles) + f"{DAY},{LEAGUE},{PICK},rest edge, pace,2.5,25,\n"
+    assert "8 cells" in one(restore(tmp_path, thread_file(text))["rejected"])["reason"]
+
+
+def test_a_column_of_prices_that_changed_places_keeps_what_it_cannot_read(tmp_path: Path) -> None:
+    rows = [{**GIVEN_ROW, "line": "-110", "odds": cell} for cell in (None, "", False)]
+    assert len(restored(tmp_path, thread_file(rows))) == 3
