@@ -1240,14 +1240,13 @@ _APART = json.JSONDecoder(
 
 
 def _hides_picks(text: str, tables: list[_Table]) -> bool:
-    layouts = [row.layout.fields for table in tables for row in table]
-    return any(
-        text.count(f'"{title}"') > count
-        for field in ("pick", "odds")
-        for title, count in collections.Counter(
-            map(operator.methodcaller("get", field), layouts)
-        ).most_common(9)
-    )
+    layouts = [row.layout for table in tables for row in table]
+    known, times = {id(one): one for one in layouts}, collections.Counter(map(id, layouts))
+    counts = collections.Counter[str]()
+    for each, field in itertools.product(known, ("pick", "odds")):
+        counts[known[each].fields.get(field, "")] += times[each]
+    named = (title for title, _ in counts.most_common(9) if title)
+    return any(text.count(f'"{title}"') > counts[title] for title in named)
 
 
 def _lines(wanted: set[int], text: str, pieces: _Pieces) -> dict[int, int]:
@@ -1431,12 +1430,14 @@ def _lost(result: _Any) -> bool:
 def _other_readers(columns: dict[str, _Any]) -> tuple[_Checks, dict[str, str]]:
     readers, units = dict(_READERS), {}
     for column, told, mark, form in _NOT_MEANT:
+        if not any(columns[column]):
+            continue
         dated = (str(cell) for cell, day in zip(columns[column], columns["date"]) if day)
         counts = collections.Counter(cell for cell in dated if cell not in _NOTHING)
         marked = sum(counts[cell] for cell in counts if re.fullmatch(mark, cell))
-        lost = [cell for cell, end in zip(columns[column], columns["result"]) if _lost(end)]
-        losing = told == "profit" and lost and all(re.fullmatch(mark, str(cell)) for cell in lost)
-        if losing or marked * 5 > sum(counts.values()):
+        ends = zip(columns[column], columns["result"]) if marked and told == "profit" else ()
+        lost = [re.fullmatch(mark, str(cell)) for cell, end in ends if _lost(end)]
+        if (lost and all(lost)) or marked * 5 > sum(counts.values()):
             units[column] = told
             readers[column] = functools.partial(_unless, form, told, readers[column])
     days = [re.match(_DAY_FIRST, cell) for cell in set(map(str, columns["date"]))]
