@@ -983,7 +983,7 @@ def _containers(value: _Any) -> list[_Any]:
 _PARLAY = r"(?i)\W*(parlay|teaser|sgp|same.game|accumulator|acca|round.robin)\b"
 _CONTEXT = {"date", "league", "matchup", "game_id", "home", "away"}
 _OF_BETS = {"odds", "result", "final_score", "closing_odds", "stake_units", "stake_amount"}
-_HEAD = re.compile("(?i)meta|info|header|session|slate|report").match
+_HEAD = re.compile("(?i)meta|info|header|slate").match
 
 
 def _layouts(values: _Any) -> _Any:
@@ -1018,8 +1018,8 @@ def _put_together(value: _Record, titles: _Record) -> _Record:
     parts = [key for key in told if isinstance(told[key], dict) and kinds[key] == ["bets"]]
     own = {field for field, title in titles.items() if title not in parts} - _CONTEXT
     if parts and isinstance(value[parts[0]], list):
-        own &= _OF_BETS
-    if len(parts) != 1 or not own or sum(map(any, kinds.values())) > 1:
+        own &= _OF_BETS if titles.keys() & (_CONTEXT - {"date", "league"}) else set()
+    if len(parts) != 1 or not own or _key_says(parts[0]) or sum(map(any, kinds.values())) > 1:
         return {}
     joined = {key: cell for key, cell in value.items() if key not in parts}
     for key, cell in told[parts[0]].items():
@@ -1648,9 +1648,10 @@ def _keep_rest(row: _Row, bet: _Record, extra: _Record) -> None:
     for place, name in row.layout.others:
         if (cell := row.cells[place]) not in (None, ""):
             extra[f"{name} ({place + 1})" if name in extra else name] = cell
-            pick = bet["pick"] or ""
-            if _letters(name) in _PLAYER and pick and _letters(cell) not in _letters(pick):
-                bet["pick"] = f"{cell} {pick}"
+            if _letters(name) in _PLAYER and bet["pick"]:
+                named = [word for word in map(_letters, str(cell)[:99].split()) if len(word) > 2]
+                if not any(word in _letters(bet["pick"]) for word in named):
+                    bet["pick"] = f"{cell} {bet['pick']}"
 
 
 def _called(thread_file: _Any) -> str:

@@ -627,6 +627,13 @@ def test_a_bet_told_in_two_parts_is_one(shape: Record, tmp_path: Path) -> None:
     assert told == [DAY, PICK, "-110", "Win", 2.0] and found["extra"]["book"] == "X"
 
 
+@pytest.mark.parametrize("passed", [[GIVEN_ROW], GIVEN_ROW])
+def test_what_stands_around_a_passed_pick_makes_no_bet_of_it(passed: Any, tmp_path: Path) -> None:
+    shape = {"date": DAY, "stake": 1, "result": "Win", "passed": passed}
+    report = restore(tmp_path, thread_file([shape]))
+    assert one(report["rejected"])["reason"] == "no bet: passed"
+
+
 def test_the_part_of_a_bet_counts_before_what_stands_around_it(tmp_path: Path) -> None:
     shape = {"status": "success", "stake": 1, "bet": {**GIVEN_ROW, "status": "lost", "stake": 2}}
     found = one(restored(tmp_path, thread_file(shape)))
@@ -1835,7 +1842,7 @@ def test_a_prop_is_known_by_its_player_and_a_total_by_its_line(tmp_path: Path) -
 
 def test_a_pick_that_tells_its_player_is_left_alone(tmp_path: Path) -> None:
     found = restored(
-        tmp_path, thread_file([{**GIVEN_ROW, "pick": "Allen o1.5", "player": "Allen"}])
+        tmp_path, thread_file([{**GIVEN_ROW, "pick": "Allen o1.5", "player": "J. Allen"}])
     )
     assert one(found)["pick"] == "Allen o1.5"
 
@@ -1930,13 +1937,15 @@ def test_a_decision_against_a_bet_may_give_its_reason(said: str, tmp_path: Path)
 
 
 def test_what_stands_around_a_list_of_one_bet_is_of_that_bet(tmp_path: Path) -> None:
-    game = {"date": DAY, "league": LEAGUE, "result": "Win", "stake": 25, "closing_odds": -120}
+    game: Record = {"date": DAY, "league": LEAGUE, "game": GAME, "result": "Win", "stake": 25}
+    game["closing_odds"] = -120
     game["picks"] = [{"pick": PICK, "odds": -110}]
     found = one(restored(tmp_path, thread_file([game])))
     told = found["result"], found["stake_amount"], found["closing_odds"], found["odds"]
     assert told == ("Win", 25.0, "-120", "-110")
-    week = {"date": DAY, "league": LEAGUE, "model": "v3", "week": 9, "bets": [{"pick": "b"}]}
-    assert "extra" not in restored(tmp_path / "week", thread_file(week))[0]
+    day = {"date": DAY, "league": LEAGUE, "result": "1-0", "units": 0.91, "bets": [GIVEN_ROW]}
+    found = one(restored(tmp_path / "day", thread_file(day)))
+    assert (found["stake_units"], "extra" in found) == (None, False)
 
 
 @pytest.mark.parametrize(
