@@ -749,13 +749,13 @@ _BESIDE_DAY = (
     r"(?is),?(T| ?@ ?| )\d{1,2}:\d\d.*|^(mon|tue|wed|thu|fri|sat|sun)[a-z]*\W+| ?\([a-z]+\)$"
     r"|(?<=\d)(st|nd|rd|th)\b|(?<=[a-z])\.|(?<=^sep)t(?=\W)"
 )
-_DAY_FIRST = r"^(\d\d?)([/.-])(\d\d?)\2(?=\d{2,4}\b)"
+_DAY_FIRST = r"^(\d\d?)([/.-])(\d\d?)\2(?=\d{4}\b)"
 _SIGNS = str.maketrans("–‑－＋", "---+")
 _ID_KEY = re.compile(r"(\d{4}-\d\d-\d\d)_\w+_\d+").fullmatch
 _LEAGUE_KEY = (
     "(?i)[mw]?n[bfh]l|w?nba|mlb|mls|epl|ufc|atp|wta|pga|nascar|c[fb]b|ncaa ?[a-z]*|kbo|khl"
 )
-_ENDED = "(won|wins|winn(ers|ing)|lost|losses|los(ers|ing)|pushe[sd]|void(s|ed))(bets|picks|plays)?"
+_ENDED = "(won|wins|lost|losses|pushe[sd]|void(s|ed))(bets|picks|plays)?"
 _NOTHING = {None, "", "-", "–", "—", "n/a", "N/A", "none", "None", "null"}
 _TIERS = {"high": "High", "medium": "Medium", "med": "Medium", "low": "Low"}
 _WORDS = {
@@ -938,14 +938,14 @@ def _sheet(lines: list[str], delimiter: str) -> tuple[_Refused, list[_Table], in
             cells = [*cells[:width], *filter(None, cells[width:])]
         fits = len(cells) == width > 0
         other = not (fits and _has_day(cells, titles, day))
-        if other and sum(map(bool, cells)) == 1 and not re.fullmatch(_NO_ROW, raw):
-            against = _against(raw)
+        alone = other and sum(map(bool, cells)) == 1 and not re.fullmatch(_NO_ROW, raw)
+        if alone or (other and not fits and cells and not _named(cells)):
+            against = _against(raw) if alone else ""
         if other and re.fullmatch(_NO_ROW, raw):
             pass
         elif other and _named(cells):
             headers += 1
-            if titles != tuple(cells):
-                titles = tuple(cells)
+            if titles != (titles := tuple(cells)):
                 layout = _layout(titles)
                 day = titles.index(layout.fields["date"])
                 tables.append([])
@@ -1004,7 +1004,8 @@ def _is_parlay(value: _Record, titles: _Record, bets: list[_Layout]) -> bool:
     if "odds" in titles and (unpriced or any(field.startswith("stake") for field in titles)):
         return True
     named = re.match(_PARLAY, str(value.get(titles.get("bet_type", ""))))
-    return bool(named) or any(_letters(key).endswith("legs") for key in value)
+    legs = [value[key] for key in value if _letters(key).endswith("legs")]
+    return bool(named) or any(any(_layouts(part)) for part in legs if isinstance(part, list))
 
 
 def _put_together(value: _Record, titles: _Record) -> _Record:
@@ -1022,6 +1023,8 @@ def _put_together(value: _Record, titles: _Record) -> _Record:
     if len(parts) != 1 or not own or _key_says(parts[0]) or sum(map(any, kinds.values())) > 1:
         return {}
     joined = {key: cell for key, cell in value.items() if key not in parts}
+    if _held_bets(joined, True):
+        return {}
     for key, cell in told[parts[0]].items():
         if cell is not None or key not in joined:
             if joined.get(key) not in (None, cell):
@@ -1485,7 +1488,7 @@ def _nearer(cell: _Any, share: _Any, odds: _Any) -> _Any:
 def _no_line(cell: _Any, price: _Any, pick: _Any) -> _Any:
     unsigned = type(price) is type(pick) is str and str(cell).strip()[:1].isdigit()
     numbers = re.findall(r"\d{3}(?:\.\d)?", pick) if unsigned else ()
-    if any(abs(float(number) - float(price)) < 20 for number in numbers):
+    if any(abs(float(number) - float(price)) < 10 for number in numbers):
         return _Unread(cell, "is near the number of the pick: a line, no price")
     return price
 
@@ -1648,8 +1651,9 @@ def _keep_rest(row: _Row, bet: _Record, extra: _Record) -> None:
     for place, name in row.layout.others:
         if (cell := row.cells[place]) not in (None, ""):
             extra[f"{name} ({place + 1})" if name in extra else name] = cell
-            if _letters(name) in _PLAYER and bet["pick"]:
-                named = [word for word in map(_letters, str(cell)[:99].split()) if len(word) > 2]
+            told = isinstance(cell, str) and cell not in _NOTHING
+            if told and _letters(name) in _PLAYER and bet["pick"]:
+                named = [word for word in map(_letters, cell[:99].split()) if len(word) > 2]
                 if not any(word in _letters(bet["pick"]) for word in named):
                     bet["pick"] = f"{cell} {bet['pick']}"
 

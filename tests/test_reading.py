@@ -1766,7 +1766,7 @@ def test_among_closing_lines_only_a_sign_tells_a_price(tmp_path: Path) -> None:
     ("days", "read"),
     [
         (("13/11/2025", "02/11/2025"), ["2025-11-13", "2025-11-02"]),
-        (("13/11/25", "2025-11-02"), ["2025-11-13", "2025-11-02"]),
+        (("13/11/2025", "2025-11-02"), ["2025-11-13", "2025-11-02"]),
         (("13/11/2025", "11/14/2025"), ["2025-11-14"]),
     ],
 )
@@ -1981,3 +1981,26 @@ def test_a_comma_too_many_does_not_shift_what_follows(tmp_path: Path) -> None:
 def test_a_column_of_prices_that_changed_places_keeps_what_it_cannot_read(tmp_path: Path) -> None:
     rows = [{**GIVEN_ROW, "line": "-110", "odds": cell} for cell in (None, "", False)]
     assert len(restored(tmp_path, thread_file(rows))) == 3
+
+
+def test_a_single_pick_does_not_swallow_the_bets_around_it(tmp_path: Path) -> None:
+    wrapped = {"date": DAY, "model": "v3", "best_bet": {**GIVEN_ROW, "pick": "best"}}
+    wrapped["by_league"] = {"NFL": [{"pick": "a", "odds": -110}, {"pick": "b", "odds": 120}]}
+    assert len(restored(tmp_path, thread_file(wrapped))) == 3
+
+
+@pytest.mark.parametrize("player", ["N/A", "None", 23, {"name": "Allen"}])
+def test_a_player_that_says_nothing_is_no_part_of_the_pick(player: Any, tmp_path: Path) -> None:
+    found = restored(tmp_path, thread_file([{**GIVEN_ROW, "player": player}]))
+    assert one(found)["pick"] == PICK
+
+
+def test_a_count_of_legs_makes_no_parlay_of_a_list(tmp_path: Path) -> None:
+    wrapped = {"bets": [GIVEN_ROW, {**GIVEN_ROW, "pick": "b"}], "parlay_legs": [], "total_legs": 0}
+    assert len(restored(tmp_path, thread_file(wrapped))) == 2
+
+
+def test_a_line_of_words_ends_what_was_passed(tmp_path: Path) -> None:
+    head = "Date,League,Pick\n"
+    text = f"{head}Passed\n{DAY},{LEAGUE},a\nOfficial plays, 1 unit\n{head}{DAY},{LEAGUE},b\n"
+    assert [item["pick"] for item in restored(tmp_path, thread_file(text))] == ["b"]
