@@ -75,7 +75,15 @@ with contextlib.suppress(Exception):
 _Record = dict[str, _Any]
 _Records = list[_Record]
 _Checks = dict[str, _Any]
-_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False).encode
+_strictly = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False).encode
+
+
+def _encode(value: _Any) -> str:
+    """Strict JSON, which knows no infinity and no NaN: what a decoder made so is null."""
+    try:
+        return _strictly(value)
+    except ValueError:
+        return _strictly(json.loads(json.dumps(value), parse_constant=lambda _: None))
 
 
 def _stripped(optional: bool, value: _Any) -> _Text:
@@ -400,7 +408,7 @@ def _objects(text: str, decoder: _Any, key: str = "") -> _Any:
                 end = after
                 continue
         except (ValueError, TypeError, RecursionError) as error:
-            after = getattr(error, "pos", math.inf)
+            after = getattr(error, "pos", len(text))
             text = text if isinstance(text, _Uncounted) else _Uncounted(text)
         vain += after - start
         opening = _OBJECT if vain < 50 * len(text) else _FLAT
@@ -511,6 +519,13 @@ def _load(log: _Log) -> None:
     log.hold(records if tidy else log.adapt(records), tidy, identity)
 
 
+def _line_decoded(line: _Any) -> str:
+    for encoding in ("utf-8-sig", "cp1252"):
+        with contextlib.suppress(UnicodeDecodeError):
+            return str(line, encoding)
+    return str(line, "utf-8", "replace")
+
+
 def _decoded(content: _Any) -> str:
     """The text of bytes or text, in the encoding that it seems to have, or of a JSON value."""
     if isinstance(content, (bytes, bytearray)):
@@ -518,8 +533,7 @@ def _decoded(content: _Any) -> str:
         text = content.decode("utf-16" if wide else "utf-8-sig", "replace")
         damage = text.count("\ufffd") - (not wide) * content.count(b"\xef\xbf\xbd")
         if damage and 2 * damage > len(text) - len(text.encode("ascii", "ignore")):
-            with contextlib.suppress(UnicodeDecodeError):
-                text = content.decode("cp1252")
+            text = "".join(map(_line_decoded, content.splitlines(True)))
     elif isinstance(content, str):
         text = content
     else:
@@ -592,11 +606,13 @@ def _settled(bet: _Record, told: _Record) -> _Record:
     if "closing_odds" in told:
         settled["clv_pct"] = _clv(settled["odds"], settled["closing_odds"])
     if "result" in told:
-        stamps = [_now()]
-        with contextlib.suppress(TypeError, ValueError, OverflowError):
-            known = datetime.datetime.fromisoformat(settled["updated_at"][:19])
-            stamps.append((known + datetime.timedelta(seconds=1)).isoformat() + "Z")
-        settled["updated_at"] = max(stamps)
+        before, settled["updated_at"] = str(settled["updated_at"] or ""), _now()
+        if settled["updated_at"] <= before:
+            settled["updated_at"] = f"{before} corrected"
+            with contextlib.suppress(ValueError, OverflowError):
+                known = datetime.datetime.strptime(before[:19], "%Y-%m-%dT%H:%M:%S")
+                later = known + datetime.timedelta(seconds=1)
+                settled["updated_at"] = later.isoformat() + "Z"
     return settled
 
 
@@ -615,7 +631,10 @@ def _settled_all(
         place = values.pop("bet_id")
         bet, at = bets[place], f"\n  {update['bet_id']}: "
         for field in (*_FIELDS[1:16], "extra"):
-            if (given := update.get(field)) not in (None, bet.get(field)):
+            given = update.get(field)
+            with contextlib.suppress(TypeError, ValueError):
+                given = _CHECKS[field](given)
+            if given not in (None, bet.get(field)):
                 wrong += f"{at}{field}: {_shown(given)} is not the bet's {_shown(bet.get(field))}"
         if told.setdefault(place, values) != values:
             wrong += f"{at}is given twice, with different outcomes"
@@ -920,6 +939,23 @@ def _has_day(cells: list[str], titles: tuple[str, ...], day: int) -> bool:
     return enough and isinstance(_value(cells[day], _any_day), str)
 
 
+def _swallowed(row: list[str], delimiter: str, titles: tuple[str, ...], day: int) -> bool:
+    below = [_cells([line], delimiter) for line in row[1:]]
+    if any(len(cells) == len(titles) and _has_day(cells, titles, day) for cells in below):
+        return True
+    try:
+        list(csv.reader(row, delimiter=delimiter, skipinitialspace=True, strict=True))
+    except csv.Error:
+        return len(row) > 1
+    return False
+
+
+def _unquoted(cells: list[str], raw: str) -> list[str]:
+    if "'" not in raw:
+        return cells
+    return [cell[1:] if re.match(_QUOTED_FORMULA, cell) else cell for cell in cells]
+
+
 def _against(line: str) -> str:
     word = _letters(line.partition("(")[0])
     return line.strip() if _NO_BETS(word) and not re.match("no[bp]", word) else ""
@@ -938,12 +974,11 @@ def _sheet(lines: list[str], delimiter: str) -> tuple[_Refused, list[_Table], in
             cells = [*cells[:width], *filter(None, cells[width:])]
         fits = len(cells) == width > 0
         other = not (fits and _has_day(cells, titles, day))
-        alone = other and sum(map(bool, cells)) == 1 and not re.fullmatch(_NO_ROW, raw)
-        if alone or (other and not fits and cells and not _named(cells)):
+        blank, header = other and bool(re.fullmatch(_NO_ROW, raw)), other and _named(cells)
+        alone = other and not blank and sum(map(bool, cells)) == 1
+        if alone or (other and not fits and cells and not header):
             against = _against(raw) if alone else ""
-        if other and re.fullmatch(_NO_ROW, raw):
-            pass
-        elif other and _named(cells):
+        if header and not blank:
             headers += 1
             if titles != (titles := tuple(cells)):
                 layout = _layout(titles)
@@ -953,16 +988,16 @@ def _sheet(lines: list[str], delimiter: str) -> tuple[_Refused, list[_Table], in
             refused.append((line, "begins another table", row[0]))
             titles = ()
             del row[1:]
-        elif fits and not any(_has_day(_cells([one], delimiter), titles, day) for one in row[1:]):
-            if "'" in raw:
-                cells = [cell[1:] if re.match(_QUOTED_FORMULA, cell) else cell for cell in cells]
+        elif fits and not (blank or _swallowed(row, delimiter, titles, day)):
             if against and not other:
                 refused.append((line, f"no bet: {against}", raw))
             else:
-                tables[-1].append(_Row(line, layout, cells, raw))
-        else:
-            told = f"{len(cells)} cells under {len(titles)} titles"
-            refused.append((line, told if titles else "stands before the header", row[0]))
+                tables[-1].append(_Row(line, layout, _unquoted(cells, raw), raw))
+        elif not blank:
+            told = (
+                f"{len(cells)} cells under {width} titles" if width else "stands before the header"
+            )
+            refused.append((line, "a stray quotation mark" if fits else told, row[0]))
             del row[1:]
     return refused, tables, headers
 
@@ -1829,24 +1864,33 @@ def _merged(logs: list[_Identified]) -> _Any:
     return _ordered(bets, logs), versions, logs
 
 
+def _with_text(record: _Record) -> tuple[str, _Record]:
+    try:
+        return json.dumps(record, sort_keys=True, allow_nan=False), record
+    except ValueError:
+        return _with_text(json.loads(_encode(record)))
+
+
 def _distinct(*sources: _Records) -> _Records:
-    logs = [[(json.dumps(record, sort_keys=True), record) for record in log] for log in sources]
+    logs = [list(map(_with_text, log)) for log in sources]
     return list(_ordered(dict(itertools.chain(*logs[::-1])), logs).values())
 
 
 _FIGURES = (*_FIELDS[7:10], *_FIELDS[13:15], "clv_pct")
+_KIND_OF = {field: float if field in _FIGURES else str for field in _FIELDS} | {"extra": dict}
 
 
 def _run_as_written(bets: _Records) -> bool:
-    figures = itertools.chain.from_iterable(map(operator.itemgetter(*_FIGURES), bets))
+    columns = dict(zip(_FIELDS, zip(*map(operator.itemgetter(*_FIELDS), bets))))
+    kinds = {field: set(map(type, columns[field])) for field in columns}
     return (
         set().union(*bets) <= _CHECKS.keys()
         and {type(bet.get("extra", bet)) for bet in bets} <= {dict}
-        and set(map(type, figures)) <= {float, type(None)}
+        and all(kinds[field] <= {_KIND_OF[field], type(None)} for field in kinds)
         and all(
             _CHECKS[field](cell) == cell
             for field in ("date", "odds", "result", "closing_odds")
-            for cell in {bet[field] for bet in bets} - {None}
+            for cell in {*columns[field]} - {None}
         )
     )
 
@@ -1858,10 +1902,18 @@ def _as_written(bets: _Records) -> bool:
     return False
 
 
+def _as_it_was(bet: _Record) -> _Record:
+    kept = {**_BLANK, **bet}
+    for field in kept.keys() & _KIND_OF.keys():
+        if not isinstance(kept[field], (_KIND_OF[field], type(None))):
+            kept[field] = _excerpt(kept[field]) if field in _BLANK else {field: kept[field]}
+    return kept
+
+
 def _as_read(bets: _Records) -> _Records:
     table = [_Row(1, _layout(tuple(bet)), list(bet.values()), bet) for bet in bets]
     told = _told(table, {})[0]
-    read = [new if isinstance(new, dict) else {**_BLANK, **bet} for bet, new in zip(bets, told)]
+    read = [new if isinstance(new, dict) else _as_it_was(bet) for bet, new in zip(bets, told)]
     return list(_merged([_identified(read)])[0].values())
 
 
@@ -2435,6 +2487,7 @@ def _settle(log: _Log, updates: list[_Any], required: str, sheet: _Text = None) 
 
 def _merge_in(log: _Log, files: list[_File], others: dict[str, _Log], found: list[_Record]) -> _Any:
     merged = _merged([_identified(log.records), *(file.bets for file in files)])
+    changes = _changes(*merged)
     contents: dict[_Log, _Records] = {log: list(merged[0].values())}
     for kind, other in others.items():
         contents[other] = _distinct(other.read(), *(told.get(kind, []) for told in found))
@@ -2443,7 +2496,7 @@ def _merge_in(log: _Log, files: list[_File], others: dict[str, _Log], found: lis
         if list(map(id, contents[log])) == list(map(id, log.records)):
             del contents[log]
     _change_logs(contents, attached)
-    return merged
+    return changes, list(merged[0].values())
 
 
 class _Opening:
@@ -2614,9 +2667,9 @@ class _Restoring(_Auditing):
         known = {bet.get("bet_id"): bet for bet in self._bets.read()}
         files, rejected = _files_read(thread_files, known)
         found = [*(file.others for file in files), {"rejected": rejected}]
-        merged = self._bets.alone(_merge_in, files, self._others, found)
-        report = {"files": [file.account for file in files], **_changes(*merged)}
-        manifest = _against_manifest(files, list(merged[0].values()))
+        changes, bets = self._bets.alone(_merge_in, files, self._others, found)
+        report = {"files": [file.account for file in files], **changes}
+        manifest = _against_manifest(files, bets)
         return {**report, "rejected": list(map(_copy, rejected)), "manifest": manifest}
 
 

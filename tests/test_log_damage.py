@@ -279,6 +279,36 @@ def test_a_damaged_log_in_another_encoding_is_read_in_it(tmp_path: Path) -> None
         assert session(tmp_path).get_pending_bets() == [known]
 
 
+def test_rotten_bytes_in_one_line_leave_the_letters_of_the_others(tmp_path: Path) -> None:
+    known = [record(bet_id, league="LIGA", pick="Atlético ML") for bet_id in IDS]
+    data = write_log(tmp_path / "sound.json", known).read_bytes()
+    at = data.rfind(b"Pacers on a back")
+    rotten = b"\xff\xfe\xfa\xfb\xfc\xf9\xff\xfe\xfa\xfb\xfc\xf9"
+    (tmp_path / "bet_log.json").write_bytes(data[:at] + rotten + data[at + len(rotten) :])
+    with pytest.warns(UserWarning, match="4 whole records"):
+        found = session(tmp_path).get_pending_bets()
+    assert found[:3] == known[:3]
+    assert found[3]["bet_id"] == IDS[3] and "on a back" not in found[3]["factors"]
+
+
+@pytest.mark.parametrize("junk", ["9" * 5000, "[" * 3000], ids=["a long number", "a deep nest"])
+def test_what_no_decoder_can_take_costs_only_its_own_record(tmp_path: Path, junk: str) -> None:
+    records = [{**item, "stake_units": 2.5, "extra": {"book": "Circa"}} for item in RECORDS]
+    text = write_log(tmp_path / "sound.json", records).read_text(encoding="utf-8")
+    lines = text.splitlines(keepends=True)
+    lines[2] = lines[2].replace('"stake_units": 2.5', f'"stake_units": {junk}')
+    kept = [IDS[0], *IDS[2:]]
+    warned = recovered(tmp_path, "".join(lines).encode())
+    assert [item["bet_id"] for item in bets_in(tmp_path) if item["bet_id"] != IDS[1]] == kept
+    assert warned or junk.isdigit()  # where Python reads numbers of any length, nothing is torn
+    report = session(tmp_path / "other").restore_session(
+        [{"filename": "bet_log.json", "content": "".join(lines)}]
+    )
+    found = [item["bet_id"] for item in bets_in(tmp_path / "other")]
+    assert [bet_id for bet_id in found if bet_id != IDS[1]] == kept
+    assert [row["line"] for row in report["rejected"]] in ([3], [])
+
+
 def test_line_ends_put_anywhere_between_tokens_are_no_damage(tmp_path: Path) -> None:
     chance = random.Random(6)
     records = [{"bet_id": bet_id, "odds": "-110", "extra": {"a": [{}, {}]}} for bet_id in IDS[:2]]

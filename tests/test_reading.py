@@ -1086,6 +1086,17 @@ def test_two_stray_quotation_marks_swallow_no_row_between_them(tmp_path: Path) -
     assert {"Over 3.5", "Over 4.5"} <= found.keys()
     assert report["files"][0]["rows"] == 10
     assert all(len(item["factors"]) < 40 for item in found.values())
+    assert report["rejected"][0]["reason"] == "a stray quotation mark"
+
+
+def test_a_stray_quotation_mark_swallows_no_row_beside_it(tmp_path: Path) -> None:
+    rows = [[DAY, LEAGUE, GAME, f"Over {place}.5", "-110", "x"] for place in range(4)]
+    lines = sheet_of(TITLES, *rows, end="\n").splitlines()
+    lines[2] = '2025-11-02,NFL,Bills vs Chiefs,Over 1.5,-110,"Embiid'
+    lines[3] = '2025-11-02,NFL,Bills vs Chiefs,Over 2.5,"-110,x'
+    report = restore(tmp_path, thread_file("\n".join(lines) + "\n"))
+    assert {item["pick"] for item in bets_in(tmp_path)} == {"Over 0.5", "Over 3.5"}
+    assert [row["line"] for row in report["rejected"]] == [3, 4]
 
 
 def test_a_stray_quotation_mark_in_every_row_swallows_none(tmp_path: Path) -> None:

@@ -645,6 +645,51 @@ def test_values_that_are_no_json_come_out_as_something_a_log_can_hold(tmp_path: 
     read_log(tmp_path / "bet_log.json")
 
 
+@pytest.mark.parametrize(
+    "item",
+    [
+        {"sim_id": "s", "sim_results": {"total": [1.5, "BIG"]}},
+        {"total_bets": 1, "settled_bets": 1, "roi_pct": "BIG"},
+        {"file": "a", "line": "BIG", "reason": "r", "raw": "x"},
+    ],
+    ids=lambda item: next(iter(item)),
+)
+@pytest.mark.parametrize("big", ["1e999", "-1e999", "NaN", "Infinity"])
+def test_a_number_that_is_none_keeps_no_file_out_and_comes_back_once(
+    item: Record, big: str, tmp_path: Path
+) -> None:
+    file = thread_file(json.dumps([item]).replace('"BIG"', big))
+    assert restore(tmp_path, thread_file([A]), file)["added"] == 1
+    before = contents(tmp_path)
+    restore(tmp_path, file)
+    assert contents(tmp_path) == before
+    (path,) = (tmp_path / name for name in before if b"null" in before[name] if "bet" not in name)
+    (kept,) = read_log(path)
+    assert json.loads(json.dumps(item).replace('"BIG"', "null")) == kept
+
+
+@pytest.mark.parametrize("value", [None, 5, 1.5, True, "x", "", [1], {"a": 1}, 1764000000])
+def test_whatever_an_owner_writes_into_a_field_every_call_works_or_changes_nothing(
+    value: Any, tmp_path: Path
+) -> None:
+    good = [record(f"2025-11-24_NBA_{place}", pick=f"P{place}") for place in (1, 2, 3)]
+    later = [{**item, "result": "Win", "updated_at": "2025-12-01T00:00:00Z"} for item in good]
+    for place, field in enumerate([*FIELDS, "extra"]):
+        folder = tmp_path / str(place)
+        edited = [good[0], {**good[1], field: value}, good[2]]
+        edited[1] = edited[1] if value != "" else without(good[1], field)
+        write_log(folder / "bet_log.json", edited)
+        report = restore(folder, thread_file(good), thread_file(later))
+        assert report["updated"] >= 2
+        assert {"P1", "P3"} <= {item["pick"] for item in bets_in(folder) if item["result"] == "Win"}
+        logger = session(folder)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            logger.log_bet_recommendation(bet(pick="P2"))
+            logger.update_closing_odds("2025-11-24_NBA_1", "-120")
+            logger.deliver_session("2025-11-24")
+
+
 # Each is content that some of the tools of this field hang, crash or run out of memory on. It is
 # restored in a process of its own, which prints its time, the memory it took beyond the
 # attachment's size, and the numbers of bets and of rejected rows.

@@ -114,6 +114,29 @@ def test_a_correction_replaces_the_result_and_keeps_what_it_does_not_mention(
     assert without(second, "result", "updated_at") == without(first, "result", "updated_at")
 
 
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        "2026-11-30T10:00Z",
+        "2099-11-24T9:05:00Z",
+        "2099-01-01T00:00:00+05:00",
+        "2099-01-01T00:00:00.123456Z",
+        "9999-12-31T23:59:59Z",
+        "2099-12-24 23:00",
+        "2099-12-24",
+    ],
+)
+def test_a_correction_is_later_than_any_stamp_that_an_old_file_may_have(
+    stamp: str, tmp_path: Path
+) -> None:
+    path = write_log(tmp_path / "bet_log.json", [record(BET, result="Win", updated_at=stamp)])
+    old = path.read_bytes()
+    session(tmp_path).update_bet_result(BET, "Loss")
+    assert bets_in(tmp_path)[0]["updated_at"] > stamp
+    session(tmp_path).restore_session([{"filename": "bet_log.json", "content": old}])
+    assert bets_in(tmp_path)[0]["result"] == "Loss"
+
+
 def test_a_correction_may_replace_score_and_closing_price(
     slate: OmegaCacheLogger, tmp_path: Path
 ) -> None:
@@ -226,6 +249,17 @@ def test_pending_records_handed_back_with_their_results_are_a_batch(
         [{**pending, "result": "Loss"} for pending in slate.get_pending_bets()]
     )
     assert [item["result"] for item in bets_in(tmp_path)] == ["Loss"] * 3
+
+
+def test_a_value_handed_back_in_another_form_is_the_bets_own(
+    slate: OmegaCacheLogger, tmp_path: Path
+) -> None:
+    slate.update_pending_bets_and_export(
+        [{"bet_id": BET, "result": "Win", "odds": -110, "edge_pct": "5.5", "league": " NBA "}]
+    )
+    assert bets_in(tmp_path)[0]["result"] == "Win"
+    with pytest.raises(ValueError, match='odds: "-120" is not the bet'):
+        slate.update_pending_bets_and_export([{"bet_id": BET, "result": "Win", "odds": -120}])
 
 
 def test_an_empty_batch_only_exports(slate: OmegaCacheLogger, tmp_path: Path) -> None:
