@@ -1770,12 +1770,16 @@ def _read(thread_file: _Any, known: dict[_Any, _Record]) -> _File:
     return _File(name, data, text, identified, held.others, rejected, account)
 
 
+_WHO = operator.itemgetter(0)
+
+
 def _hosted(logs: list[_Identified]) -> list[_Identified]:
     bets = list(itertools.chain(*logs))
     seeking = {who for who, bet in bets if who.ordinal or not bet.get("matchup")}
     if not seeking:
         return logs
     hosts: dict[_Who, _Who] = {}
+    lent = False
     standing: dict[_Any, set[_Who]] = collections.defaultdict(set)
     bets.sort(key=lambda pair: (pair[0].ordinal, not pair[1].get("matchup")))
     for who, bet in bets:
@@ -1791,8 +1795,11 @@ def _hosted(logs: list[_Identified]) -> list[_Identified]:
             host = hosts[who] = [*there, who][0]
         if not host.ordinal or bet.get("matchup") or host is not who:
             for pick in {host.pick, *_picks(bet)}:
+                lent = lent or (host != who and host not in standing[host.ordinal, pick])
                 standing[host.ordinal, pick].add(host)
-    return [[(hosts.get(who, who), bet) for who, bet in log] for log in logs] if hosts else logs
+    found = [[(hosts.get(who, who), bet) for who, bet in log] for log in logs] if hosts else logs
+    fewer = lent and {*map(_WHO, itertools.chain(*found))} < {*map(_WHO, bets)}
+    return _hosted(found) if fewer else found
 
 
 _PARTS = (
@@ -2236,10 +2243,15 @@ _EMOJI = {"High": "🔵 High", "Medium": "🟢 Med", "Low": "🟡 Low"}
 _FORMULA = r"(?i)(?![+-]([0-9]+\.?|[0-9]*\.[0-9]+)(e[+-]?[0-9]+)?\Z)'*[=+\-@\t\r]"
 
 
+def _game(bet: _Record) -> _Text:
+    matchup, game_id = bet.get("matchup"), bet.get("game_id")
+    return game_id if game_id and _pick(bet, game_id) != _pick(bet) else matchup or game_id
+
+
 def _cell(bet: _Record, title: str) -> _Any:
     value = bet.get(_FIELD_NAMED[_letters(title)])
     if title == "Game_ID":
-        value = value if value and _pick(bet, value) != _pick(bet) else bet.get("matchup") or value
+        value = _game(bet)
     elif title == "Confidence_Tier":
         value = _EMOJI.get(str(value), value)
     elif isinstance(value, (dict, list)):
@@ -2248,22 +2260,50 @@ def _cell(bet: _Record, title: str) -> _Any:
 
 
 def _in_betlog(bets: _Records) -> _Records:
-    ids = _grouped((_pick(bet), bet.get("game_id")) for bet in bets if bet.get("matchup"))
-    mixed = {
-        _pick(bet, " ")
-        for bet in bets
-        for pick in (_pick(bet), _pick(bet, bet.get("game_id")))
-        if {*ids.get(pick, ())} - {bet.get("game_id")}
-    }
+    names = [_picks(bet) for bet in bets]
+    known = (picks for bet, picks in zip(bets, names) if bet.get("matchup"))
+    told = _grouped((pick, frozenset(picks)) for picks in known for pick in picks)
+    mixed = {pick for pick in told if len({*told[pick]}) > 1}
     seen: dict[str, int] = {}
     rows: list[_Any] = []
-    for bet in bets:
-        if bet.get("matchup") and _pick(bet, " ") in mixed:
+    for bet, picks in zip(bets, names):
+        if bet.get("matchup") and picks & mixed:
             bet = {**bet, "game_id": None}
         who, name = _identity(bet), _pick(bet, bet.get("game_id"))
         place = seen.setdefault(name, len(seen))
         rows.append((place, who.ordinal, who.pick != name, who, len(rows), bet))
-    return [bet for *_, bet in sorted(rows)]
+    rows.sort()
+    times = collections.Counter(itertools.chain(*names))
+    doubtful = {at for at, picks in enumerate(names) if any(times[pick] > 1 for pick in picks)}
+    return _not_astray([row[3:] for row in rows], bets, doubtful)
+
+
+_OF_PICK = ("date", "league", "matchup", "pick", "odds", "game_id")
+
+
+def _as_told(bet: _Record) -> _Record:
+    game = _game(bet) or ""
+    name = "matchup" if re.search(_GAME, game) else "game_id"
+    return {
+        **_BLANK,
+        **{field: bet.get(field) for field in _OF_PICK[:5]},
+        "matchup": None,
+        name: game,
+    }
+
+
+def _not_astray(rows: list[_Any], bets: _Records, doubtful: set[int]) -> _Records:
+    near = [row for row in rows if row[1] in doubtful]
+    log = [(who, bets[at]) for who, at, _ in near]
+    read = _hosted([log, _identified([_as_told(bet) for *_, bet in near])])[1]
+    astray = {at: host for (who, at, _), (host, _) in zip(near, read) if host != who}
+    homes, sheet = dict(log), []
+    for _, at, bet in rows:
+        if at in astray:
+            bet = {field: bet.get(field) for field in _OF_PICK}
+        if at not in astray or astray[at] in homes:
+            sheet.append(bet)
+    return sheet
 
 
 def _csv(bets: _Records, layout: list[str]) -> bytes:

@@ -592,6 +592,57 @@ def test_a_games_id_that_repeats_its_matchup_changes_nothing_on_the_way(
     assert bets_in(tmp_path / "second") == bets_in(tmp_path / "first")
 
 
+@pytest.mark.parametrize("seed", range(250))
+def test_a_pick_told_again_and_again_under_several_names_comes_back_as_it_is(
+    seed: int, tmp_path: Path
+) -> None:
+    """Up to four threads log or attach one pick, whose game has two names and two ids."""
+    rng = random.Random(seed)
+    matchups = ["Pistons vs Pacers", "Pacers @ Pistons"][: rng.randint(1, 2)]
+
+    def names() -> Record:
+        how = rng.choice(("both", "matchup", "id"))
+        matchup, game_id = rng.choice(matchups), rng.choice(("g1", "g2"))
+        return {"matchup": matchup if how != "id" else None} | {
+            "game_id": game_id if how != "matchup" else None
+        }
+
+    logger = session(tmp_path / "a")
+    for thread in range(rng.randint(1, 4)):
+        told = [names() for _ in range(rng.randint(1, 3))]
+        results = [rng.choice((None, "Win", "Loss")) for _ in told]
+        kind = rng.choice(("logged", "sheet", "rows", "ids"))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            if kind == "logged":
+                given = {**told[0], "matchup": told[0]["matchup"] or matchups[0]}
+                bet_id = logger.log_bet_recommendation(bet(**given, factors=f"thread {thread}"))
+                if results[0]:
+                    logger.update_bet_result(bet_id, results[0])
+            elif kind == "sheet":
+                pick = ("2025-11-24", "NBA", "DET -9.5", "-110")
+                rows = [
+                    [*pick, one["game_id"] or one["matchup"], end]
+                    for one, end in zip(told, results)
+                ]
+                titles = ["Date", "League", "Pick", "Odds_American", "Game_ID", "Result"]
+                logger.restore_session([thread_file(sheet_of(titles, *rows))])
+            else:
+                records = [
+                    {**record(f"2025-11-24_NBA_{rng.randint(1, 3)}"), **one, "result": end}
+                    for one, end in zip(told, results)
+                ]
+                for item in records if kind == "rows" else ():
+                    del item["bet_id"], item["logged_at"]
+                logger.restore_session([thread_file(records)])
+    before = bets_in(tmp_path / "a")
+    paths = logger.deliver_session("2025-11-24")
+    for place, files in (("b", paths), ("c", paths[::-1]), ("a", paths)):
+        report = restore(tmp_path / place, *files)
+        assert as_set(bets_in(tmp_path / place)) == as_set(before)
+        assert report["manifest"]["altered_bets"] == report["manifest"]["missing_bets"] == []
+
+
 def test_equal_picks_whose_games_go_by_crossing_names_come_back_as_they_are(
     tmp_path: Path,
 ) -> None:
