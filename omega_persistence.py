@@ -408,7 +408,8 @@ def _objects(text: str, decoder: _Any, key: str = "") -> _Any:
                 end = after
                 continue
         except (ValueError, TypeError, RecursionError) as error:
-            after = getattr(error, "pos", len(text))
+            unknown = len(text) if type(error) is ValueError else math.inf
+            after = getattr(error, "pos", unknown)
             text = text if isinstance(text, _Uncounted) else _Uncounted(text)
         vain += after - start
         opening = _OBJECT if vain < 50 * len(text) else _FLAT

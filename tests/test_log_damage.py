@@ -291,21 +291,20 @@ def test_rotten_bytes_in_one_line_leave_the_letters_of_the_others(tmp_path: Path
     assert found[3]["bet_id"] == IDS[3] and "on a back" not in found[3]["factors"]
 
 
-@pytest.mark.parametrize("junk", ["9" * 5000, "[" * 3000], ids=["a long number", "a deep nest"])
-def test_what_no_decoder_can_take_costs_only_its_own_record(tmp_path: Path, junk: str) -> None:
+def test_a_number_of_too_many_digits_costs_only_its_own_record(tmp_path: Path) -> None:
     records = [{**item, "stake_units": 2.5, "extra": {"book": "Circa"}} for item in RECORDS]
     text = write_log(tmp_path / "sound.json", records).read_text(encoding="utf-8")
     lines = text.splitlines(keepends=True)
-    lines[2] = lines[2].replace('"stake_units": 2.5', f'"stake_units": {junk}')
+    lines[2] = lines[2].replace('"stake_units": 2.5', f'"stake_units": {"9" * 5000}')
     kept = [IDS[0], *IDS[2:]]
-    warned = recovered(tmp_path, "".join(lines).encode())
+    recovered(tmp_path, "".join(lines).encode())
     assert [item["bet_id"] for item in bets_in(tmp_path) if item["bet_id"] != IDS[1]] == kept
-    assert warned or junk.isdigit()  # where Python reads numbers of any length, nothing is torn
     report = session(tmp_path / "other").restore_session(
         [{"filename": "bet_log.json", "content": "".join(lines)}]
     )
     found = [item["bet_id"] for item in bets_in(tmp_path / "other")]
     assert [bet_id for bet_id in found if bet_id != IDS[1]] == kept
+    # Where Python reads numbers of any length, nothing is torn.
     assert [row["line"] for row in report["rejected"]] in ([3], [])
 
 
