@@ -664,11 +664,11 @@ def _picks(bet: _Record) -> set[str]:
     return {_pick(bet, name) for name in (None, *_game_ids(bet))}
 
 
-_ID = re.compile("([0-9]{4}-[0-9]{2}-[0-9]{2}_.+_)0*([1-9][0-9]{0,6})").fullmatch
+_ID = "([0-9]{4}-[0-9]{2}-[0-9]{2}_.+_)0*([1-9][0-9]{0,6})"
 
 
 def _id_parts(bet_id: object) -> tuple[str, int]:
-    found = _ID(str(bet_id))
+    found = re.fullmatch(_ID, str(bet_id))
     return (found[1], int(found[2])) if found else (str(bet_id), 0)
 
 
@@ -771,7 +771,7 @@ _BESIDE_DAY = (
 )
 _DAY_FIRST = r"^(\d\d?)([/.-])(\d\d?)\2(?=\d{4}\b)"
 _SIGNS = str.maketrans("–‑－＋", "---+")
-_ID_KEY = re.compile(r"(\d{4}-\d\d-\d\d)_\w+_\d+").fullmatch
+_ID_KEY = r"(\d{4}-\d\d-\d\d)_\w+_\d+"
 _LEAGUE_KEY = (
     "(?i)[mw]?n[bfh]l|w?nba|mlb|mls|epl|ufc|atp|wta|pga|nascar|c[fb]b|ncaa ?[a-z]*|kbo|khl"
 )
@@ -787,21 +787,21 @@ _WORDS = {
 _RESULTS = {word: result for result, words in _WORDS.items() for word in words.split()}
 
 
-_NO_BET = re.compile(
+_NO_BET = (
     r"(?i)\W*((no ?(qualif\w+ |more )?(bet|play|pick)s?( today)?|do(n['’]?| no)t bet)"
     r"\s*(\W*\Z|[(:,;.–—-])|pass - |(no edge|skip(ped)?|pass(ed)?|stay away|avoid|watch ?list"
     r"|not (placed|bet|played|taken|recommended)|(parlay )?leg)\W*\Z)"
-).match
-_NO_BETS = re.compile(
+)
+_NO_BETS = (
     "(consideredbut|(bets?|plays?|picks?|games?)(to)?)?(pass(ed|es)?(on)?|skip(ped|s)?|no(?=[bp])"
     "|(un|dis|not|didnot)(bet|placed|played|taken|qualified|recommended)|reject(ed|s)?|avoid(ed)?"
     "|filtered(out)?|leans?|watchlist|nearmiss(es)?|excluded|considered|honorablementions?|monitor"
     ")(bets?|plays?|picks?|games?|candidates?)?"
-).fullmatch
-_REASONED = re.compile(
+)
+_REASONED = (
     r"(?i)\W*(no edge|skip(ped)?|pass(ed)?|stay away|avoid|watch ?list"
     r"|not (placed|bet|played|taken|recommended))(\s*[(:;,.–—]|\s+-)"
-).match
+)
 _PLACED = {"placed", "isbet", "qualified", "recommended", "bet", "betplaced", "placebet"}
 _PLACED |= {"shouldbet", "isqualified", "isplaced", "isrecommended"}
 _PLAYER = {"player", "playername", "athlete"}
@@ -822,7 +822,7 @@ _PRICED = r"(?<!\d)[+−‑–＋-]\d{3}|\bEVEN\b|@ ?\d"
 _GAME = r"(?i)\s(vs?\.?|@|at)\s"
 _UNIT = r"(?i)[$€£%\s]|u(?:nits?)?$|p(?:oin)?ts?$|pp$"
 _QUOTED_FORMULA = r"'+[=+\-@\t\r]"
-_NO_TITLE = re.compile(r"[+−-]\d{3,}|\d{4}-\d\d-\d\d|\d\d?/\d\d?/\d{2,4}").fullmatch
+_NO_TITLE = r"[+−-]\d{3,}|\d{4}-\d\d-\d\d|\d\d?/\d\d?/\d{2,4}"
 _NO_ROW = r"\s*`{3}.*\s*|[\W_]*"
 _THOUSANDS = r"[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]*)?"
 
@@ -896,8 +896,9 @@ def _layout(titles: tuple[str, ...]) -> _Layout:
 
 def _named(cells: list[str]) -> int:
     layout = _layout(tuple(dict.fromkeys(cells)))
-    titles = "date" in layout.fields and layout.kind == "bets"
-    return len(layout.fields) if titles and not any(map(_NO_TITLE, cells)) else 0
+    untitled = any(re.fullmatch(_NO_TITLE, cell) for cell in cells)
+    titles = "date" in layout.fields and layout.kind == "bets" and not untitled
+    return len(layout.fields) if titles else 0
 
 
 def _cells(lines: list[str], delimiter: str) -> list[str]:
@@ -959,7 +960,7 @@ def _unquoted(cells: list[str], raw: str) -> list[str]:
 
 def _against(line: str) -> str:
     word = _letters(line.partition("(")[0])
-    return line.strip() if _NO_BETS(word) and not re.match("no[bp]", word) else ""
+    return line.strip() if re.fullmatch(_NO_BETS, word) and not re.match("no[bp]", word) else ""
 
 
 def _sheet(lines: list[str], delimiter: str) -> tuple[_Refused, list[_Table], int]:
@@ -1019,7 +1020,7 @@ def _containers(value: _Any) -> list[_Any]:
 _PARLAY = r"(?i)\W*(parlay|teaser|sgp|same.game|accumulator|acca|round.robin)\b"
 _CONTEXT = {"date", "league", "matchup", "game_id", "home", "away"}
 _OF_BETS = {"odds", "result", "final_score", "closing_odds", "stake_units", "stake_amount"}
-_HEAD = re.compile("(?i)meta|info|header|slate").match
+_HEAD = "(?i)meta|info|header|slate"
 
 
 def _layouts(values: _Any) -> _Any:
@@ -1081,10 +1082,10 @@ def _object(raw: _Record, context: _Record) -> tuple[str, _Any]:
         if joined := _put_together(value, layout.fields) if single else {}:
             value, layout = joined, _layout(tuple(joined))
         elif not layout.kind or opened or bets:
-            heads = [part for key, part in value.items() if isinstance(part, dict) and _HEAD(key)]
+            heads = [value[key] for key in value if re.match(_HEAD, key)]
             said = dict(context)
             for part in [*heads, value]:
-                fields = _layout(tuple(part)).fields
+                fields = _layout(tuple(part)).fields if isinstance(part, dict) else {}
                 told = {name: part[fields[name]] for name in _CONTEXT & fields.keys()}
                 said |= {name: text for name, text in told.items() if isinstance(text, str)}
             return "", said
@@ -1103,11 +1104,11 @@ def _object(raw: _Record, context: _Record) -> tuple[str, _Any]:
 @functools.lru_cache(1024)
 def _key_says(key: str) -> dict[str, str]:
     word, says = _letters(key).rstrip("0123456789"), {}
-    if word and _NO_BETS(word):
+    if word and re.fullmatch(_NO_BETS, word):
         says["against"] = key
     if isinstance(_value(key, _any_day), str):
         says["date"] = key
-    if given := _ID_KEY(key):
+    if given := re.fullmatch(_ID_KEY, key):
         says = {"bet_id": key, "date": given[1]}
     if re.fullmatch(_LEAGUE_KEY, key):
         says["league"] = key
@@ -1130,7 +1131,7 @@ def _is_flat(value: list[_Any]) -> bool:
 
 def _might_be_bet(value: _Any) -> bool:
     said = [_OF_BETS & layout.fields.keys() for layout in _layouts([value])]
-    return bool(said) and (len(said[0]) > 1 or any(map(_ID_KEY, value)))
+    return bool(said) and (len(said[0]) > 1 or any(re.fullmatch(_ID_KEY, key) for key in value))
 
 
 def _sorted_out(values: list[_Any]) -> tuple[_Refused, list[_Table], dict[str, _Records]]:
@@ -1493,7 +1494,9 @@ def _readers(columns: dict[str, _Any]) -> tuple[_Checks, dict[str, str]]:
         if not any(columns[column]) or any(columns[other]):
             continue
         told = [str(cell) for cell, day in zip(columns[column], columns["date"]) if day]
-        fits = (cell in _NOTHING or re.fullmatch(form, cell) or _NO_BET(cell) for cell in told)
+        fits = (
+            cell in _NOTHING or re.fullmatch(form, cell) or re.match(_NO_BET, cell) for cell in told
+        )
         if all(fits) and re.search(mark, "\n".join(told)):
             units[column] = other
             columns[column], columns[other] = columns[other], columns[column]
@@ -1646,12 +1649,12 @@ def _bet(row: _Row, bet: _Record, unread: list[str]) -> _Any:
     for name, said in () if row.layout.ours else extra.items():
         if _letters(name) in _PLACED and str(said).lower() in ("false", "no"):
             return f"no bet: {name}: {said}"
-        if _letters(name) in _DECIDES and _REASONED(str(said)):
+        if _letters(name) in _DECIDES and re.match(_REASONED, str(said)):
             return f"no bet: {said}"
         if _letters(name) in _DECIDES or str(said).lower() not in ("pass", "passed"):
             told.append(said)
     for said in () if row.layout.ours else told:
-        if isinstance(said, str) and len(said) < 99 and _NO_BET(said):
+        if isinstance(said, str) and len(said) < 99 and re.match(_NO_BET, said):
             return f"no bet: {said}"
     problems = [reasons["odds"]] if "odds" in reasons else []
     for field in ("date", "pick"):
