@@ -942,14 +942,12 @@ def _has_day(cells: list[str], titles: tuple[str, ...], day: int) -> bool:
 
 
 def _swallowed(row: list[str], delimiter: str, titles: tuple[str, ...], day: int) -> bool:
-    below = [_cells([line], delimiter) for line in row[1:]]
-    if any(len(cells) == len(titles) and _has_day(cells, titles, day) for cells in below):
-        return True
     try:
         list(csv.reader(row, delimiter=delimiter, skipinitialspace=True, strict=True))
     except csv.Error:
-        return len(row) > 1
-    return False
+        return True
+    below = [_cells([line], delimiter) for line in row[1:]]
+    return any(len(cells) == len(titles) and _has_day(cells, titles, day) for cells in below)
 
 
 def _unquoted(cells: list[str], raw: str) -> list[str]:
@@ -990,7 +988,7 @@ def _sheet(lines: list[str], delimiter: str) -> tuple[_Refused, list[_Table], in
             refused.append((line, "begins another table", row[0]))
             titles = ()
             del row[1:]
-        elif fits and not (blank or _swallowed(row, delimiter, titles, day)):
+        elif fits and not (blank or (row[1:] and _swallowed(row, delimiter, titles, day))):
             if against and not other:
                 refused.append((line, f"no bet: {against}", raw))
             else:
