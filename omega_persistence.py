@@ -1931,7 +1931,7 @@ def _changes(bets: _Any, versions: _Any, logs: list[_Identified]) -> _Record:
     before = _grouped(logs[0])
     for who, bet in bets.items():
         told, logged = versions[who], before.get(who, [])
-        if len(told) > 1 or not logged:
+        if len(told) > 1 or bet not in logged:
             report["unchanged" if bet in logged else "updated" if logged else "added"] += 1
         if bet is told[0]:
             continue

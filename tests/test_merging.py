@@ -378,6 +378,7 @@ def test_a_bet_of_the_log_that_must_step_aside_is_reported(tmp_path: Path) -> No
     change = one(report["renumbered"])
     assert (change["old"], change["pick"]) == (ID, OTHER["pick"])
     assert by_id(bets_in(tmp_path))[ID]["pick"] == BASE["pick"]
+    assert (report["added"], report["updated"], report["unchanged"]) == (1, 1, 0)
 
 
 def test_two_given_ids_on_one_pick_are_two_bets_and_named_as_lookalikes(tmp_path: Path) -> None:
